@@ -1,0 +1,27 @@
+//! The nouns of Một Cửa, in the terms of CPSV-AP 3.2. No I/O, no clock; compiles to wasm32.
+//!
+//! A field that a source does not state is absent (`None`, an empty list), never guessed: the
+//! screens then say "not stated".
+
+mod event;
+mod guide;
+mod plan;
+mod rule;
+mod service;
+mod text;
+
+pub use event::{Choice, Due, EventId, JointFlow, LifeEvent, PlanStep, Question};
+pub use guide::{Holidays, Hotline, Named, Unsure, Year};
+pub use plan::{
+    DateRange, FeeLine, FeeTotal, JointNote, PaperLine, PaperState, Plan, PlanLine, StepTime, Sure,
+    Turn,
+};
+pub use rule::{Rule, RuleError, Truth};
+pub use service::{
+    Ask, Channel, ChannelKind, Code, Cost, CostStatus, Currency, Differs, EvidenceId, EvidenceType,
+    InDatabase, Law, Office, OfficeId, Online, PaperKind, PaperUse, Replaced, ResultOf, Service,
+    Time, TimeUnit,
+};
+pub use text::{Language, LocalizedText, Source};
+
+pub use jiff::civil::Date;

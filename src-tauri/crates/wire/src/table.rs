@@ -1,0 +1,76 @@
+//! The one place a call is named.
+
+use crate::{Call, calls::*, replies::*};
+
+/// A room of calls: one inlined plugin in the shell, with exactly these commands.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// The plugin's name.
+    pub name: &'static str,
+    /// Its commands: the calls of the table, and for `bytes` the two of the byte lane.
+    pub calls: &'static [&'static str],
+}
+
+/// Hands the table of calls to the macro `$then`.
+#[macro_export]
+macro_rules! for_each_room {
+    ($then:ident) => {
+        $then! {
+            settings {
+                read: ReadSettings => Settings,
+                change: ChangeSettings => Settings,
+                requests: ReadRequests => Vec<RequestRecord>,
+            }
+            catalogue {
+                front: ReadFront => Front,
+                event: ReadEvent => EventPage,
+                service: ReadService => ServicePage,
+                search: SearchServices => SearchReply,
+                refresh: RefreshCatalogue => CatalogueState,
+                drop_imported: DropImported => CatalogueState,
+            }
+            plans {
+                turn: TakeTurn => model::Turn,
+                save: SavePlan => SavedPlan,
+                open: OpenPlan => SavedPlan,
+                tick: TickPlan => SavedPlan,
+                shelf: ReadShelf => Shelf,
+                remove: RemoveFromShelf => Shelf,
+                restore: RestoreToShelf => Shelf,
+                keep: KeepService => Shelf,
+            }
+            emergency {
+                hotlines: ReadHotlines => Vec<model::Hotline>,
+            }
+            bytes {
+                begin: BeginBytes => BytesTicket,
+                finish: FinishBytes => BytesProgress,
+                progress: ReadBytesProgress => BytesProgress,
+                cancel: CancelBytes => BytesProgress,
+            }
+            outside {
+                look: LookOutside => OutsideAddress,
+                open: OpenOutside => OutsideAddress,
+            }
+        }
+    };
+}
+
+macro_rules! declare {
+    ($($room:ident { $($call:ident: $ask:ident => $reply:ty,)+ })+) => {
+        $($(
+            impl Call for $ask {
+                const ROOM: &'static str = stringify!($room);
+                const NAME: &'static str = stringify!($call);
+                type Reply = $reply;
+            }
+        )+)+
+
+        /// Every room with its commands.
+        pub const ROOMS: &[Room] = &[
+            $(Room { name: stringify!($room), calls: &[$(stringify!($call)),+] },)+
+            Room { name: crate::lane::ROOM, calls: &[crate::lane::PUT, crate::lane::TAKE] },
+        ];
+    };
+}
+for_each_room!(declare);

@@ -1,0 +1,71 @@
+//! What keeps the window at home: no other address, no second window, no download, no driver.
+
+use tauri::{
+    AppHandle, Runtime, Url, WebviewWindow, WebviewWindowBuilder,
+    plugin::{Builder, TauriPlugin},
+    webview::NewWindowResponse,
+};
+
+/// The one window.
+pub const WINDOW: &str = "main";
+
+/// Refuses every address but the app's own, in every webview there may ever be.
+pub(crate) fn navigation<R: Runtime>() -> TauriPlugin<R> {
+    Builder::new("lock").on_navigation(|_, url| at_home(url)).build()
+}
+
+/// Whether `url` is the app itself: `tauri://localhost` or, where the system has no custom
+/// schemes, `http(s)://tauri.localhost`.
+fn at_home(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost") && url.port().is_none(),
+        _ => false,
+    }
+}
+
+/// Opens the one window.
+///
+/// # Errors
+/// When the system gives no window.
+pub(crate) fn window<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
+    let config = app.config().app.windows.iter().find(|w| w.label == WINDOW).cloned();
+    WebviewWindowBuilder::from_config(app, &config.unwrap_or_default())?
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()
+}
+
+/// A release that a web driver could steer does not start.
+pub(crate) fn driven_in_release() -> bool {
+    !cfg!(debug_assertions)
+        && ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_app_itself_is_home() {
+        let home = |s: &str| at_home(&Url::parse(s).expect("a url"));
+        assert!(home("tauri://localhost/index.html#/plan"));
+        assert!(home("http://tauri.localhost/"));
+        for away in [
+            "https://dichvucong.gov.vn/",
+            "http://tauri.localhost.evil.com/",
+            "http://tauri.localhost:8080/",
+            "tauri://evil/",
+            "http://app.tauri.localhost/",
+            "data:text/html,x",
+            "blob:tauri://localhost/x",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "about:blank",
+        ] {
+            assert!(!home(away), "{away}");
+        }
+    }
+}

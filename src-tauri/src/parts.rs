@@ -1,0 +1,50 @@
+//! What the shell hands to the desk: the folder, the clock, the portal, the world outside.
+
+use std::{env, io, path::PathBuf, sync::Arc};
+
+use desk::{Outside, Parts, SystemClock};
+
+/// Moves every file of the app.
+const HOME: &str = "MOTCUA_HOME";
+/// The portal to fetch newer content from.
+const PORTAL: &str = "MOTCUA_PORTAL";
+
+/// Reads the surroundings.
+///
+/// # Errors
+/// When the system names no folder for the app's files.
+pub(crate) fn parts() -> io::Result<Parts> {
+    Ok(Parts {
+        home: home()?,
+        bundled: crate::CONTENT,
+        clock: Arc::new(SystemClock),
+        outside: Arc::new(System),
+        portal: env::var(PORTAL).ok().and_then(|base| portal::Portal::new(&base).ok()),
+    })
+}
+
+fn home() -> io::Result<PathBuf> {
+    let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    folder(HOME)
+        .or_else(|| {
+            if cfg!(windows) {
+                folder("APPDATA").map(|p| p.join("Mot Cua"))
+            } else if cfg!(target_os = "macos") {
+                folder("HOME").map(|p| p.join("Library/Application Support/org.motcua.app"))
+            } else {
+                folder("XDG_DATA_HOME")
+                    .or_else(|| folder("HOME").map(|p| p.join(".local/share")))
+                    .map(|p| p.join("motcua"))
+            }
+        })
+        .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no home folder"))
+}
+
+/// Opens addresses with the program the system has for them.
+struct System;
+
+impl Outside for System {
+    fn open(&self, address: &str) -> bool {
+        open::that_detached(address).is_ok()
+    }
+}
