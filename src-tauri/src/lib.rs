@@ -3,11 +3,12 @@
 mod bridge;
 mod lock;
 mod parts;
+mod probe;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc, time::Instant};
 
 use desk::Desk;
-use tauri::{Builder, Runtime};
+use tauri::{Builder, Context, Runtime};
 
 /// The reviewed content, bundled by the build script.
 pub static CONTENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/content.bundle"));
@@ -18,30 +19,47 @@ pub fn furnish<R: Runtime>(builder: Builder<R>, desk: Arc<Desk>) -> Builder<R> {
     bridge::rooms(desk).into_iter().fold(builder, Builder::plugin).plugin(lock::navigation())
 }
 
+/// The configuration, the access list and the built UI, as compiled in.
+#[must_use]
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
 /// Starts the app; answers when its window is closed.
 #[must_use]
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() -> ExitCode {
+    let start = Instant::now();
     if lock::driven_in_release() {
         eprintln!("motcua: a release does not start while a web driver could steer it");
         return ExitCode::FAILURE;
     }
-    let desk = match parts::parts().and_then(Desk::open) {
-        Ok(desk) => desk,
+    let opened = parts::parts().and_then(|parts| {
+        let webview = parts.home.join("webview");
+        Ok((Desk::open(parts)?, webview))
+    });
+    let (desk, webview) = match opened {
+        Ok(opened) => opened,
         Err(error) => {
             eprintln!("motcua: no place to keep files: {error}");
             return ExitCode::FAILURE;
         }
     };
-    let app = furnish(Builder::default(), desk).setup(|app| {
-        lock::window(app.handle())?;
+    let app = furnish(Builder::default(), desk).setup(move |app| {
+        probe::announce(lock::window(app.handle(), webview)?, start);
         Ok(())
     });
-    match app.run(tauri::generate_context!()) {
+    match app.run(context()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("motcua: the window did not open: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where a phone starts the app.
+#[cfg(mobile)]
+#[tauri::mobile_entry_point]
+fn phone() {
+    let _ = run();
 }

@@ -1,5 +1,7 @@
 //! What keeps the window at home: no other address, no second window, no download, no driver.
 
+use std::path::PathBuf;
+
 use tauri::{
     AppHandle, Runtime, Url, WebviewWindow, WebviewWindowBuilder,
     plugin::{Builder, TauriPlugin},
@@ -7,7 +9,7 @@ use tauri::{
 };
 
 /// The one window.
-pub const WINDOW: &str = "main";
+pub(crate) const WINDOW: &str = "main";
 
 /// Refuses every address but the app's own, in every webview there may ever be.
 pub(crate) fn navigation<R: Runtime>() -> TauriPlugin<R> {
@@ -24,16 +26,29 @@ fn at_home(url: &Url) -> bool {
     }
 }
 
-/// Opens the one window.
+/// Opens the one window; the webview keeps its own files in `files`.
 ///
 /// # Errors
 /// When the system gives no window.
-pub(crate) fn window<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
+pub(crate) fn window<R: Runtime>(
+    app: &AppHandle<R>,
+    files: PathBuf,
+) -> tauri::Result<WebviewWindow<R>> {
     let config = app.config().app.windows.iter().find(|w| w.label == WINDOW).cloned();
-    WebviewWindowBuilder::from_config(app, &config.unwrap_or_default())?
+    let builder = WebviewWindowBuilder::from_config(app, &config.unwrap_or_default())?
+        .data_directory(files)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
-        .build()
+        .on_document_title_changed(|window, title| {
+            // The window is named after its screen.
+            let _ = window.set_title(&title);
+        });
+    #[cfg(desktop)]
+    let builder = match crate::probe::size() {
+        Some((width, height)) => builder.inner_size(width, height),
+        None => builder,
+    };
+    builder.build()
 }
 
 /// A release that a web driver could steer does not start.

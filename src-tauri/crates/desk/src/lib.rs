@@ -54,7 +54,7 @@ impl Desk {
     /// When the folder can neither be made nor written.
     pub fn open(parts: Parts) -> std::io::Result<Arc<Self>> {
         let store = store::Store::open(&parts.home)?;
-        let library = library::Shared::open(&store, parts.bundled, parts.clock.as_ref());
+        let library = library::Shared::open(&store, parts.bundled);
         Ok(Arc::new(Self {
             clock: parts.clock,
             outside: parts.outside,

@@ -1,0 +1,206 @@
+use std::{collections::BTreeSet, sync::Arc};
+
+use model::LifeEvent;
+use portal::{Catalogue, PortalError};
+use wire::{
+    CatalogueState, DropImported, EventCard, EventPage, Failure, Front, Hit, ReadEvent, ReadFront,
+    ReadService, Reason, RefreshCatalogue, RequestOutcome, RequestPurpose, SearchReply,
+    SearchServices, ServicePage,
+};
+
+use crate::{
+    Answer, Desk,
+    failure::{failed, trace},
+    library::Refreshed,
+    requests,
+};
+
+/// The most characters of a search that are read.
+const MAX_TEXT: usize = 200;
+/// The most services a search answers.
+const MAX_HITS: usize = 30;
+/// The most life events a search answers.
+const MAX_EVENTS: usize = 5;
+
+fn event_card(event: &LifeEvent) -> EventCard {
+    EventCard {
+        id: event.id.clone(),
+        name: event.name.clone(),
+        plain: event.plain.clone(),
+        icon: event.icon.clone(),
+        has_plan: !event.steps.is_empty(),
+    }
+}
+
+impl Desk {
+    /// What the device knows and how old it is.
+    pub(crate) fn state(&self) -> CatalogueState {
+        let library = self.library.now();
+        let content = library.content();
+        let checked = content.services.values().map(|s| s.source.checked);
+        let checked = checked
+            .chain(content.events.iter().map(|e| e.source.checked))
+            .max();
+        CatalogueState {
+            today: self.clock.today(),
+            reviewed: u32::try_from(content.services.len()).unwrap_or(u32::MAX),
+            checked: checked.unwrap_or(library.date()),
+            fetched: library.fetched(),
+            fetched_at: self.library.fetched_at(),
+            portal: self.portal.is_some(),
+            imported: library.imported_state().cloned(),
+        }
+    }
+}
+
+impl Answer<ReadFront> for Desk {
+    async fn answer(self: &Arc<Self>, _: ReadFront) -> Result<Front, Failure> {
+        let library = self.library.now();
+        Ok(Front {
+            today: self.clock.today(),
+            events: library.content().events.iter().map(event_card).collect(),
+            state: self.state(),
+            plans: self.plans_under_way()?,
+        })
+    }
+}
+
+impl Answer<ReadEvent> for Desk {
+    async fn answer(self: &Arc<Self>, ask: ReadEvent) -> Result<EventPage, Failure> {
+        let library = self.library.now();
+        let event = library
+            .content()
+            .event(&ask.id)
+            .ok_or_else(|| failed(Reason::NotFound))?;
+        let services = event
+            .services
+            .iter()
+            .filter_map(|code| library.card(code))
+            .collect();
+        Ok(EventPage {
+            event: event.clone(),
+            services,
+        })
+    }
+}
+
+impl Answer<ReadService> for Desk {
+    async fn answer(self: &Arc<Self>, ask: ReadService) -> Result<ServicePage, Failure> {
+        let library = self.library.now();
+        let found = library.service(&ask.code)?;
+        let content = library.content();
+        let service = found.service;
+        // A page that cannot be noted can still be read.
+        let kept = self.note_read(&service.code).unwrap_or_else(|failure| {
+            trace(&failure);
+            false
+        });
+        let papers: BTreeSet<_> = service
+            .papers
+            .iter()
+            .filter_map(|p| p.evidence.as_ref())
+            .collect();
+        let offices: BTreeSet<_> = service
+            .channels
+            .iter()
+            .filter_map(|c| c.office.as_ref())
+            .collect();
+        let is_of = |event: &&LifeEvent| {
+            event.services.contains(&service.code) || service.events.contains(&event.id)
+        };
+        Ok(ServicePage {
+            papers: papers
+                .into_iter()
+                .filter_map(|id| content.papers.get(id).cloned())
+                .collect(),
+            offices: offices
+                .into_iter()
+                .filter_map(|id| content.offices.get(id).cloned())
+                .collect(),
+            events: content
+                .events
+                .iter()
+                .filter(is_of)
+                .map(event_card)
+                .collect(),
+            reviewed: found.reviewed,
+            kept,
+            today: self.clock.today(),
+            service,
+        })
+    }
+}
+
+impl Answer<SearchServices> for Desk {
+    async fn answer(self: &Arc<Self>, ask: SearchServices) -> Result<SearchReply, Failure> {
+        let library = self.library.now();
+        let text: String = ask.text.chars().take(MAX_TEXT).collect();
+        let found = library.find(&text);
+        let events = found
+            .events
+            .iter()
+            .filter_map(|id| library.content().event(id));
+        let hit = |(code, why)| {
+            Some(Hit {
+                card: library.card(&code)?,
+                why,
+            })
+        };
+        Ok(SearchReply {
+            events: events.take(MAX_EVENTS).map(event_card).collect(),
+            total: u32::try_from(found.total).unwrap_or(u32::MAX),
+            services: found
+                .services
+                .into_iter()
+                .filter_map(hit)
+                .take(MAX_HITS)
+                .collect(),
+            text: ask.text,
+        })
+    }
+}
+
+impl Answer<RefreshCatalogue> for Desk {
+    async fn answer(self: &Arc<Self>, _: RefreshCatalogue) -> Result<CatalogueState, Failure> {
+        if !self.started()? {
+            return Err(failed(Reason::NotStarted));
+        }
+        let portal = self
+            .portal
+            .as_ref()
+            .ok_or_else(|| failed(Reason::Offline))?;
+        let _one_at_a_time = self.library.asking.lock().await;
+        let etag = self.library.etag(&self.store)?;
+        let now = self.clock.now();
+        let pending = requests::begin(&self.store, portal.host(), RequestPurpose::Catalogue, now)?;
+        let fetched = portal.catalogue(etag.as_deref()).await;
+        let answer = match fetched.outcome {
+            Ok(Catalogue::Unchanged) => self
+                .library
+                .unchanged(&self.store, now)
+                .map(|()| RequestOutcome::Unchanged),
+            Ok(Catalogue::New { etag, body }) => {
+                let desk = Arc::clone(self);
+                let work = move || desk.library.refresh(&desk.store, &body, etag, now);
+                match tokio::task::spawn_blocking(work).await {
+                    Ok(Ok(Refreshed::Newer)) => Ok(RequestOutcome::Answered),
+                    Ok(Ok(Refreshed::NotNewer)) => Ok(RequestOutcome::Unchanged),
+                    Ok(Err(failure)) => Err(failure),
+                    Err(_) => Err(failed(Reason::Fault)),
+                }
+            }
+            Err(PortalError::Offline | PortalError::TooSlow) => Err(failed(Reason::Offline)),
+            Err(_) => Err(failed(Reason::PortalDown)),
+        };
+        let outcome = *answer.as_ref().unwrap_or(&RequestOutcome::Failed);
+        pending.end(&self.store, fetched.bytes, outcome)?;
+        answer.map(|_| self.state())
+    }
+}
+
+impl Answer<DropImported> for Desk {
+    async fn answer(self: &Arc<Self>, _: DropImported) -> Result<CatalogueState, Failure> {
+        self.library.drop_imported(&self.store)?;
+        Ok(self.state())
+    }
+}

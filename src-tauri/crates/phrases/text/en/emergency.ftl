@@ -1,0 +1,11 @@
+emergency-title = Emergency calls
+emergency-lead = In danger? Call now. It works without the Internet.
+emergency-call = Call { $number }
+emergency-say = What to say
+emergency-when = Call when
+emergency-free = The call is free
+emergency-h24 = Day and night
+emergency-others = Other numbers
+emergency-scam = Officials never phone to make you install an app, ask for an OTP code or tell you to send money.
+emergency-copy = Copy { $number }
+emergency-no-phone = This device cannot call. Use a telephone and dial { $number }.

@@ -1,0 +1,17 @@
+help-title = Help
+help-desk-title = Ask in person
+help-desk-body = Go to the one-stop desk of your commune. Staff there help with the papers.
+help-ask-title = Ask someone close
+help-ask-body = Print or copy the plan and look at it together.
+help-paper-title = Without a device
+help-paper-body = Every procedure here says how to file in person, by post or by phone.
+help-how-title = How to use the app
+help-how-1 = Say what has happened, or choose a life event.
+help-how-2 = Answer a few short questions. If you do not know, say so.
+help-how-3 = Read the plan, tick the papers you have, print it and take it along.
+help-honest-title = What this app is
+help-honest-body = This is not a government app. Every amount and every deadline has its source and date. What no source states, the app calls not stated.
+help-scam-title = Beware of scams
+help-scam-body = Is someone on the phone telling you what to tap? Hang up. Call 113, or go to the local police.
+help-keys-title = With a keyboard
+help-keys-body = Tab moves on, Enter chooses, the arrow keys change an answer.

@@ -1,0 +1,9 @@
+saved-title = Saved and recent
+saved-plans = Plans
+saved-kept = Saved procedures
+saved-recent = Recently read
+saved-empty-title = Nothing here yet
+saved-empty-body = Plans you make and procedures you save appear here.
+saved-empty-go = Make a first plan
+saved-remove = Remove “{ $name }”
+saved-removed = Removed “{ $name }”.

@@ -1,0 +1,14 @@
+search-title = Find what to do
+search-label = What do you need, or what has happened?
+search-hint = Marks are not needed. A procedure code works too.
+search-empty = Type a few words, for example “mất căn cước” (lost ID card).
+search-none-title = Nothing found for “{ $text }”
+search-none-body = Try other words, or choose by life event.
+search-none-help = If that fails, ask the one-stop desk of your commune.
+search-count = { $n } results
+search-events = A plan for this
+search-services = Procedures
+search-why = Matches: { $why }
+search-official-only = In the portal's words, not rewritten
+search-more = Show more
+search-clear = Clear the text

@@ -1,0 +1,17 @@
+time-working-days = { $n } working days
+time-days = { $n } days
+time-months = { $n } months
+time-hours = { $n } hours
+time-same-day = Within the day
+time-range = { $from } to { $to }
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+clock-long = { $hour }:{ $minute } on { $weekday } { $date }
+date-long = { $weekday } { $date }
+money-dong = { $amount } đồng
+money-range = { $low } to { $high } đồng

@@ -1,0 +1,11 @@
+emergency-title = Gọi khẩn cấp
+emergency-lead = Đang nguy hiểm? Gọi ngay. Gọi được cả khi không có mạng Internet.
+emergency-call = Gọi { $number }
+emergency-say = Nói gì khi gọi
+emergency-when = Gọi khi
+emergency-free = Không mất tiền gọi
+emergency-h24 = Cả ngày lẫn đêm
+emergency-others = Số khác
+emergency-scam = Cán bộ nhà nước không gọi điện bảo cài ứng dụng, không hỏi mã OTP, không bảo chuyển tiền.
+emergency-copy = Chép số { $number }
+emergency-no-phone = Máy này không gọi được. Bác dùng điện thoại, bấm { $number }.

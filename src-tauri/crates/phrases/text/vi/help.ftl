@@ -1,0 +1,17 @@
+help-title = Trợ giúp
+help-desk-title = Hỏi tận nơi
+help-desk-body = Đến bộ phận một cửa của xã, phường. Cán bộ ở đó giúp bác làm giấy tờ.
+help-ask-title = Nhờ người thân
+help-ask-body = In hoặc chép kế hoạch ra, rồi đưa cho con cháu xem cùng.
+help-paper-title = Không dùng máy
+help-paper-body = Mọi thủ tục ở đây đều ghi cách nộp trực tiếp, qua bưu điện hoặc điện thoại.
+help-how-title = Dùng ứng dụng thế nào
+help-how-1 = Kể chuyện gì vừa xảy ra, hoặc chọn việc trong đời.
+help-how-2 = Trả lời vài câu ngắn. Không biết thì chọn “Không biết”.
+help-how-3 = Đọc kế hoạch, đánh dấu giấy đã có, in ra mang đi.
+help-honest-title = Ứng dụng này là gì
+help-honest-body = Đây không phải ứng dụng của Nhà nước. Mỗi số tiền, mỗi thời hạn đều có nguồn và ngày. Chỗ nào nguồn không ghi, ứng dụng nói là không ghi.
+help-scam-title = Coi chừng kẻ lừa đảo
+help-scam-body = Có người đang gọi và bảo bác bấm từng bước? Hãy tắt máy. Gọi 113, hoặc ra công an phường, xã.
+help-keys-title = Dùng bàn phím
+help-keys-body = Phím Tab đi tới, phím Enter chọn, phím mũi tên đổi câu trả lời.

@@ -1,0 +1,9 @@
+saved-title = Đã lưu và xem gần đây
+saved-plans = Kế hoạch
+saved-kept = Thủ tục đã lưu
+saved-recent = Xem gần đây
+saved-empty-title = Chưa có gì ở đây
+saved-empty-body = Kế hoạch bác lập và thủ tục bác lưu sẽ nằm ở đây.
+saved-empty-go = Lập kế hoạch đầu tiên
+saved-remove = Xóa “{ $name }”
+saved-removed = Đã xóa “{ $name }”.

@@ -1,0 +1,14 @@
+search-title = Tìm việc cần làm
+search-label = Bác cần làm gì, hoặc chuyện gì đã xảy ra?
+search-hint = Gõ không dấu cũng được. Gõ mã thủ tục cũng được.
+search-empty = Bác gõ vài chữ, ví dụ “mất căn cước”.
+search-none-title = Chưa tìm thấy “{ $text }”
+search-none-body = Bác thử nói cách khác, hoặc chọn theo việc trong đời.
+search-none-help = Vẫn chưa thấy thì hỏi bộ phận một cửa của xã, phường.
+search-count = { $n } kết quả
+search-events = Kế hoạch cho việc này
+search-services = Thủ tục
+search-why = Khớp với: { $why }
+search-official-only = Theo lời của cổng, chưa viết lại
+search-more = Xem thêm
+search-clear = Xóa chữ

@@ -1,0 +1,17 @@
+time-working-days = { $n } ngày làm việc
+time-days = { $n } ngày
+time-months = { $n } tháng
+time-hours = { $n } giờ
+time-same-day = Trong ngày
+time-range = { $from } đến { $to }
+weekday-1 = thứ Hai
+weekday-2 = thứ Ba
+weekday-3 = thứ Tư
+weekday-4 = thứ Năm
+weekday-5 = thứ Sáu
+weekday-6 = thứ Bảy
+weekday-7 = Chủ nhật
+clock-long = { $hour } giờ { $minute }, { $weekday } { $date }
+date-long = { $weekday } { $date }
+money-dong = { $amount } đ
+money-range = { $low } đến { $high } đ

@@ -1,0 +1,202 @@
+//! The real desk behind a loopback address: the same calls as in the app, over HTTP.
+//!
+//! `POST /ask/ROOM/NAME` carries a call's JSON, `POST /lane/put` a chunk of a file. A failure is
+//! answered with status 422 and its JSON. `POST /test/fault` and `POST /test/clear` set faults by hand.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU32, Ordering},
+};
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, State},
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use desk::{Desk, FixedClock, Outside, Parts};
+use tokio::{net::TcpListener, task::JoinHandle};
+use wire::{Call, Failure, Reason, lane};
+
+use crate::{
+    Outcome, content,
+    faults::{Fault, Faults},
+    site::{Site, policy},
+};
+
+/// The time on every desk of the tests: 2026-11-21, 09:00 in Vietnam, in seconds since 1970.
+pub const NOW: i64 = 1_795_226_400;
+
+/// A desk with an address of its own and a folder of its own; both go when it is dropped.
+pub struct DeskServer {
+    /// The desk.
+    pub desk: Arc<Desk>,
+    /// Its clock, which stands still.
+    pub clock: Arc<FixedClock>,
+    /// What it was told to open outside the app.
+    pub opened: Arc<Opened>,
+    /// The faults on its calls.
+    pub faults: Arc<Faults>,
+    /// Where it listens, such as `http://127.0.0.1:5000`.
+    pub address: String,
+    loads: AtomicU32,
+    task: JoinHandle<()>,
+    _home: tempfile::TempDir,
+}
+
+/// Every address that was opened outside; nothing really opens.
+#[derive(Debug, Default)]
+pub struct Opened(Mutex<Vec<String>>);
+
+impl Opened {
+    /// The addresses, first to last.
+    #[must_use]
+    pub fn list(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Outside for Opened {
+    fn open(&self, address: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(address.to_owned());
+        true
+    }
+}
+
+/// What every request needs.
+struct Counter {
+    desk: Arc<Desk>,
+    faults: Arc<Faults>,
+    site: Site,
+    policy: String,
+}
+
+impl DeskServer {
+    /// A desk as after installation, on a port of its own.
+    ///
+    /// # Errors
+    /// When the content has faults, or there is no port or no place for files.
+    pub async fn start(site: Site) -> Outcome<Self> {
+        Self::start_with(site, 0, None).await
+    }
+
+    /// The same on a given port (0: any), with a portal to fetch newer content from.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_with(site: Site, port: u16, portal: Option<&str>) -> Outcome<Self> {
+        let home = tempfile::tempdir()?;
+        let clock = Arc::new(FixedClock::at(NOW));
+        let opened = Arc::new(Opened::default());
+        let portal = portal.map(portal::Portal::new).transpose()?;
+        let desk = Desk::open(Parts {
+            home: home.path().join("app"),
+            bundled: content::bundled()?,
+            clock: clock.clone(),
+            outside: opened.clone(),
+            portal,
+        })?;
+        let faults = Arc::new(Faults::default());
+        let counter =
+            Counter { desk: desk.clone(), faults: faults.clone(), site, policy: policy()? };
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let router = Router::new()
+            .route("/ask/{room}/{name}", post(ask))
+            .route("/lane/put", post(put))
+            .route("/test/fault", post(fault))
+            .route("/test/clear", post(clear))
+            .fallback(get(file))
+            .layer(DefaultBodyLimit::max(2 * lane::CHUNK))
+            .with_state(Arc::new(counter));
+        let task = tokio::spawn(async move {
+            // Ends with the task.
+            let _ = axum::serve(listener, router).await;
+        });
+        let loads = AtomicU32::new(0);
+        Ok(Self { desk, clock, opened, faults, address, loads, task, _home: home })
+    }
+
+    /// The address of a screen, different at each call, so that the page is loaded anew.
+    #[must_use]
+    pub fn url(&self, hash: &str) -> String {
+        format!("{}/?{}{hash}", self.address, self.loads.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Puts a call to the desk itself, past the page and the faults.
+    ///
+    /// # Errors
+    /// As the desk answers.
+    pub async fn ask<C: Call>(&self, call: &C) -> Outcome<C::Reply> {
+        let body = serde_json::to_string(call)?;
+        match self.desk.dispatch(C::ROOM, C::NAME, &body).await {
+            Ok(reply) => Ok(serde_json::from_str(&reply)?),
+            Err(failure) => Err(format!("{}/{}: {failure:?}", C::ROOM, C::NAME).into()),
+        }
+    }
+}
+
+impl Drop for DeskServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn ask(
+    State(counter): State<Arc<Counter>>,
+    Path((room, name)): Path<(String, String)>,
+    body: String,
+) -> Response {
+    let answer = async {
+        counter.faults.meet(&format!("{room}/{name}")).await?;
+        counter.desk.dispatch(&room, &name, &body).await
+    };
+    answered(answer.await)
+}
+
+async fn put(State(counter): State<Arc<Counter>>, headers: HeaderMap, body: Bytes) -> Response {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.parse::<u64>().ok();
+    let answer = async {
+        counter.faults.meet("lane/put").await?;
+        let ticket = number(lane::TICKET).and_then(|t| u32::try_from(t).ok());
+        let (Some(ticket), Some(offset)) = (ticket, number(lane::OFFSET)) else {
+            return Err(desk::failed(Reason::NotUnderstood));
+        };
+        counter.desk.put(ticket, offset, &body).map(|got| got.to_string())
+    };
+    answered(answer.await)
+}
+
+fn answered(answer: Result<String, Failure>) -> Response {
+    let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    match answer {
+        Ok(reply) => (json, reply).into_response(),
+        Err(failure) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, json, Json(failure)).into_response()
+        }
+    }
+}
+
+async fn fault(State(counter): State<Arc<Counter>>, Json(fault): Json<Fault>) {
+    counter.faults.set(fault);
+}
+
+async fn clear(State(counter): State<Arc<Counter>>) {
+    counter.faults.clear();
+}
+
+async fn file(State(counter): State<Arc<Counter>>, uri: Uri) -> Response {
+    let Some(file) = counter.site.get(uri.path().trim_start_matches('/')) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, file.kind),
+        (header::CONTENT_SECURITY_POLICY, counter.policy.as_str()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // One server serves one build: Chromium may keep the compiled interface.
+        (header::CACHE_CONTROL, "max-age=3600"),
+    ];
+    (headers, file.bytes.clone()).into_response()
+}

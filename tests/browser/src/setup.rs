@@ -1,0 +1,146 @@
+//! What happened at the desk before a screen is opened.
+
+use std::collections::BTreeMap;
+
+use model::{Code, EvidenceId};
+use serde::Deserialize;
+use wire::{
+    BeginBytes, BytesStage, ChangeSettings, Comfort, FinishBytes, KeepService, Purpose, ReadBytesProgress,
+    ReadService, RemoveFromShelf, SavePlan, ShelfKey, Tick, TickPlan,
+};
+
+use crate::{Outcome, content, desk_server::DeskServer};
+
+/// A named step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Setup {
+    /// The first start is not finished. Alone it means: as after installation.
+    Fresh,
+    /// Two questions of the birth plan are answered.
+    HalfPlan,
+    /// The birth plan is saved.
+    Plan,
+    /// The birth plan is saved, its first step and first paper are ticked.
+    TickedPlan,
+    /// A service is kept.
+    Kept,
+    /// Two services were read.
+    Recent,
+    /// A catalogue of 20 services is added.
+    Imported,
+    /// A kept service was removed.
+    Removed,
+}
+
+/// What the steps made, for the address of a screen.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// The plan.
+    pub plan: Option<u32>,
+    /// Its first step.
+    pub step: Option<Code>,
+}
+
+impl Made {
+    /// Puts the ids into an address such as `#/plan/{plan}`.
+    #[must_use]
+    pub fn fill(&self, hash: &str) -> String {
+        let plan = self.plan.map(|p| p.to_string()).unwrap_or_default();
+        let step = self.step.as_ref().map(ToString::to_string).unwrap_or_default();
+        hash.replace("{plan}", &plan).replace("{step}", &step)
+    }
+}
+
+/// The answers of the birth plan, in the order they are asked; the first two make half a plan.
+pub const ANSWERS: [(&str, &str); 5] = [
+    ("born_at", "hospital"),
+    ("hospital_sent", "no"),
+    ("married", "yes"),
+    ("parent_works", "yes"),
+    ("filing", "counter"),
+];
+
+fn answers(count: usize) -> BTreeMap<String, String> {
+    ANSWERS.iter().take(count).map(|(q, a)| ((*q).into(), (*a).into())).collect()
+}
+
+/// Sets the comfort and takes the steps.
+///
+/// # Errors
+/// When the desk refuses one.
+pub async fn prepare(server: &DeskServer, comfort: Comfort, steps: &[Setup]) -> Outcome<Made> {
+    let started = !steps.contains(&Setup::Fresh);
+    server.ask(&ChangeSettings { comfort, started }).await?;
+    let mut made = Made::default();
+    for step in steps {
+        take(server, *step, &mut made).await?;
+    }
+    Ok(made)
+}
+
+async fn take(server: &DeskServer, step: Setup, made: &mut Made) -> Outcome {
+    match step {
+        Setup::Fresh => {}
+        Setup::HalfPlan => made.plan = Some(save(server, 2).await?.id),
+        Setup::Plan | Setup::TickedPlan => {
+            let saved = save(server, ANSWERS.len()).await?;
+            let plan = saved.plan.ok_or("the answers make no plan")?;
+            made.plan = Some(saved.id);
+            made.step = plan.steps.first().map(|s| s.code.clone());
+            let paper: Option<EvidenceId> = plan.papers.first().map(|p| p.evidence.clone());
+            if step == Setup::TickedPlan {
+                let ticks = made.step.clone().map(Tick::Step).into_iter().chain(paper.map(Tick::Paper));
+                for what in ticks {
+                    server.ask(&TickPlan { id: saved.id, what, done: true }).await?;
+                }
+            }
+        }
+        Setup::Kept => {
+            server.ask(&KeepService { code: "1.001193".into() }).await?;
+        }
+        Setup::Recent => {
+            for code in ["1.001193", "1.004222"] {
+                server.ask(&ReadService { code: code.into() }).await?;
+            }
+        }
+        Setup::Imported => import(server, &content::imported(20, |_, _| {})?).await?,
+        Setup::Removed => {
+            server.ask(&KeepService { code: "1.001193".into() }).await?;
+            let what = ShelfKey::Service("1.001193".into());
+            server.ask(&RemoveFromShelf { what }).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn save(server: &DeskServer, count: usize) -> Outcome<wire::SavedPlan> {
+    server.ask(&SavePlan { id: None, event: "birth".into(), answers: answers(count) }).await
+}
+
+/// Adds a catalogue over the desk's byte lane.
+///
+/// # Errors
+/// When the desk refuses it.
+pub async fn import(server: &DeskServer, bundle: &[u8]) -> Outcome {
+    let sha256 = catalogue::bundle::sha256_hex(bundle);
+    let size = bundle.len() as u64;
+    let ticket = server.ask(&BeginBytes { purpose: Purpose::Catalogue, size, sha256 }).await?.ticket;
+    for (n, chunk) in bundle.chunks(wire::lane::CHUNK).enumerate() {
+        server
+            .desk
+            .put(ticket, (n * wire::lane::CHUNK) as u64, chunk)
+            .map_err(|f| format!("the lane: {f:?}"))?;
+    }
+    let mut progress = server.ask(&FinishBytes { ticket }).await?;
+    loop {
+        match progress.stage {
+            BytesStage::Done(_) => return Ok(()),
+            BytesStage::Receiving | BytesStage::Reading => {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                progress = server.ask(&ReadBytesProgress { ticket }).await?;
+            }
+            other => return Err(format!("the catalogue was not added: {other:?}").into()),
+        }
+    }
+}

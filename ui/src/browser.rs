@@ -1,0 +1,90 @@
+//! The few things asked of the browser itself.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement};
+
+/// Sets an attribute of `<html>`.
+pub(crate) fn root_attribute(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Names the page, for the window, the task list and screen readers.
+pub(crate) fn title(text: &str) {
+    document().set_title(text);
+}
+
+/// Moves the focus.
+pub(crate) fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to the first element that `selector` finds.
+pub(crate) fn focus_on(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        focus(&element);
+    }
+}
+
+/// Opens the print dialogue.
+pub(crate) fn print() {
+    let _ = window().print();
+}
+
+/// Copies text; answers whether it worked.
+///
+/// The clipboard of a secure page where there is one, else the old command on a hidden field.
+pub(crate) async fn copy(text: String) -> bool {
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok();
+    if let Some(promise) = clipboard
+        .filter(|c| !c.is_undefined())
+        .and_then(|c| method(&c, "writeText", &JsValue::from_str(&text)))
+        && JsFuture::from(promise).await.is_ok()
+    {
+        return true;
+    }
+    copy_by_command(&text)
+}
+
+fn copy_by_command(text: &str) -> bool {
+    let document = document();
+    let Some(body) = document.body() else { return false };
+    let Ok(field) = document.create_element("textarea") else { return false };
+    let Ok(field) = field.dyn_into::<web_sys::HtmlTextAreaElement>() else { return false };
+    field.set_value(text);
+    field.set_class_name("unseen");
+    let _ = body.append_child(&field);
+    field.select();
+    let done = document
+        .dyn_ref::<web_sys::HtmlDocument>()
+        .and_then(|d| d.exec_command("copy").ok())
+        .unwrap_or(false);
+    field.remove();
+    done
+}
+
+/// Whether the device has a sheet for sharing.
+pub(crate) fn can_share() -> bool {
+    Reflect::has(&window().navigator(), &"share".into()).unwrap_or(false)
+}
+
+/// Opens the device's sheet for sharing text.
+pub(crate) async fn share(text: String) -> bool {
+    let data = js_sys::Object::new();
+    let _ = Reflect::set(&data, &"text".into(), &JsValue::from_str(&text));
+    match method(&window().navigator(), "share", &data) {
+        Some(promise) => JsFuture::from(promise).await.is_ok(),
+        None => false,
+    }
+}
+
+fn method(on: &JsValue, name: &str, argument: &JsValue) -> Option<Promise> {
+    let function: Function = Reflect::get(on, &name.into()).ok()?.dyn_into().ok()?;
+    function.call1(on, argument).ok()?.dyn_into().ok()
+}

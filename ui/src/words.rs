@@ -1,0 +1,45 @@
+//! The words of the chosen language, for every screen.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use model::{Language, LocalizedText};
+use phrases::Words;
+
+use crate::comfort::comfort;
+
+thread_local! {
+    static VI: Rc<Words> = Rc::new(Words::new(Language::Vi));
+    static EN: Rc<Words> = Rc::new(Words::new(Language::En));
+}
+
+/// The words of the chosen language. Screens are made anew when the language changes, so a plain
+/// value is enough and no closure is needed around each text.
+pub(crate) fn words() -> Rc<Words> {
+    of(comfort().get_untracked().language)
+}
+
+/// The words of one language.
+pub(crate) fn of(language: Language) -> Rc<Words> {
+    match language {
+        Language::Vi => VI.with(Rc::clone),
+        Language::En => EN.with(Rc::clone),
+    }
+}
+
+/// A text of the content in the chosen language, marked with its own language where that is another.
+pub(crate) fn text(text: &LocalizedText) -> impl IntoView + use<> {
+    let chosen = words().language();
+    let (text, language) = text.get(chosen);
+    let text = text.to_owned();
+    if language == chosen {
+        text.into_any()
+    } else {
+        view! { <span lang=language.tag()>{text}</span> }.into_any()
+    }
+}
+
+/// The same as plain text, for titles and for copying.
+pub(crate) fn plain(text: &LocalizedText) -> String {
+    text.text(words().language()).to_owned()
+}
