@@ -88,3 +88,10 @@ fn method(on: &JsValue, name: &str, argument: &JsValue) -> Option<Promise> {
     let function: Function = Reflect::get(on, &name.into()).ok()?.dyn_into().ok()?;
     function.call1(on, argument).ok()?.dyn_into().ok()
 }
+
+/// Puts `hash` into the present entry of the history without going anywhere.
+pub(crate) fn remember_hash(hash: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(hash));
+    }
+}

@@ -215,11 +215,6 @@ pub(crate) fn go(to: &Route) {
     let _ = window().location().set_hash(&to.hash());
 }
 
-/// Goes to a screen in place of the present one: back then skips it.
-pub(crate) fn go_instead(to: &Route) {
-    let _ = window().location().replace(&to.hash());
-}
-
 /// Goes back, or to the screen above when this is the first one.
 pub(crate) fn back(from: &Route) {
     let history = window().history();

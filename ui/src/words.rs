@@ -1,6 +1,6 @@
 //! The words of the chosen language, for every screen.
 
-use std::rc::Rc;
+use std::sync::LazyLock;
 
 use leptos::prelude::*;
 use model::{Language, LocalizedText};
@@ -8,22 +8,20 @@ use phrases::Words;
 
 use crate::comfort::comfort;
 
-thread_local! {
-    static VI: Rc<Words> = Rc::new(Words::new(Language::Vi));
-    static EN: Rc<Words> = Rc::new(Words::new(Language::En));
-}
+static VI: LazyLock<Words> = LazyLock::new(|| Words::new(Language::Vi));
+static EN: LazyLock<Words> = LazyLock::new(|| Words::new(Language::En));
 
 /// The words of the chosen language. Screens are made anew when the language changes, so a plain
 /// value is enough and no closure is needed around each text.
-pub(crate) fn words() -> Rc<Words> {
+pub(crate) fn words() -> &'static Words {
     of(comfort().get_untracked().language)
 }
 
 /// The words of one language.
-pub(crate) fn of(language: Language) -> Rc<Words> {
+pub(crate) fn of(language: Language) -> &'static Words {
     match language {
-        Language::Vi => VI.with(Rc::clone),
-        Language::En => EN.with(Rc::clone),
+        Language::Vi => &VI,
+        Language::En => &EN,
     }
 }
 

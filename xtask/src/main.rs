@@ -59,41 +59,132 @@ const fn command(
     help: &'static str,
     run: fn(&[String]) -> Done,
 ) -> Command {
-    Command { name, arguments, help, run }
+    Command {
+        name,
+        arguments,
+        help,
+        run,
+    }
 }
 
 const COMMANDS: [Command; 15] = [
-    command("setup", "[build|test|targets]", "installs what is needed; all others do it by themselves", setup::command),
-    command("ui", "[--release]", "builds the interface into ui/dist; the release also checks its size", ui::command),
-    command("run", "[--smoke]", "the app with the reference portal; --smoke prints `ready MS` and ends", app::command),
-    command("portal", "[--home DIR] [--port N]", "the reference portal; its address is the first line", app::portal),
-    command("content", "check|bundle|import …", "checks, bundles or imports content", clerk::content),
-    command("search", "[--catalogue BUNDLE] --queries FILE", "answers queries, one JSON line each", clerk::search),
-    command("plan", "--list | --event ID --answers FILE", "the plan of a life event as JSON", clerk::plan),
-    command("screenshots", "DIR [--only SCREEN]", "pictures of every screen; prints one path a line", app::screenshots),
-    command("tidy", "", "the invariants of the house: borders, markup, config, lists, files", tidy::command),
-    command("deny", "", "licences, banned crates and sources (cargo-deny)", deny::command),
-    command("test", "[--quick]", "everything that must hold; --quick leaves out targets, browser, window", test::command),
-    command("check-targets", "[android|ios|macos|windows|all] [--record]", "type-checks the crates for other systems", targets::command),
-    command("release-check", "", "builds the release and checks what must not be in it", release::command),
-    command("icons", "", "draws icons/ from icons/mark.svg", icons::command),
+    command(
+        "setup",
+        "[build|test|targets]",
+        "installs what is needed; all others do it by themselves",
+        setup::command,
+    ),
+    command(
+        "ui",
+        "[--release]",
+        "builds the interface into ui/dist; the release also checks its size",
+        ui::command,
+    ),
+    command(
+        "run",
+        "[--smoke]",
+        "the app with the reference portal; --smoke prints `ready MS` and ends",
+        app::command,
+    ),
+    command(
+        "portal",
+        "[--home DIR] [--port N]",
+        "the reference portal; its address is the first line",
+        app::portal,
+    ),
+    command(
+        "content",
+        "check|bundle|import …",
+        "checks, bundles or imports content",
+        clerk::content,
+    ),
+    command(
+        "search",
+        "[--catalogue BUNDLE] --queries FILE",
+        "answers queries, one JSON line each",
+        clerk::search,
+    ),
+    command(
+        "plan",
+        "--list | --event ID --answers FILE",
+        "the plan of a life event as JSON",
+        clerk::plan,
+    ),
+    command(
+        "screenshots",
+        "DIR [--only SCREEN]",
+        "pictures of every screen; prints one path a line",
+        app::screenshots,
+    ),
+    command(
+        "tidy",
+        "",
+        "the invariants of the house: borders, markup, config, lists, files",
+        tidy::command,
+    ),
+    command(
+        "deny",
+        "",
+        "licences, banned crates and sources (cargo-deny)",
+        deny::command,
+    ),
+    command(
+        "test",
+        "[--quick]",
+        "everything that must hold; --quick leaves out targets, browser, window",
+        test::command,
+    ),
+    command(
+        "check-targets",
+        "[android|ios|macos|windows|all] [--record]",
+        "type-checks the crates for other systems",
+        targets::command,
+    ),
+    command(
+        "release-check",
+        "",
+        "builds the release and checks what must not be in it",
+        release::command,
+    ),
+    command(
+        "icons",
+        "",
+        "draws icons/ from icons/mark.svg",
+        icons::command,
+    ),
     command("help", "", "this list", help),
 ];
 
 fn help(_: &[String]) -> Done {
     println!("cargo xtask COMMAND\n");
-    for Command { name, arguments, help, .. } in &COMMANDS {
+    for Command {
+        name,
+        arguments,
+        help,
+        ..
+    } in &COMMANDS
+    {
         println!("  {name} {arguments}\n      {help}");
     }
-    println!("\nMOTCUA_HOME moves every file of the app, MOTCUA_DATA names the test data (else ../shared/data),");
+    println!(
+        "\nMOTCUA_HOME moves every file of the app, MOTCUA_DATA names the test data (else ../shared/data),"
+    );
     println!("MOTCUA_WASM=auto|rustup|debian says where the wasm32 target comes from.");
     Ok(())
 }
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let name = if arguments.is_empty() { "help".to_owned() } else { arguments.remove(0) };
-    let name = if matches!(name.as_str(), "-h" | "--help") { "help" } else { &name };
+    let name = if arguments.is_empty() {
+        "help".to_owned()
+    } else {
+        arguments.remove(0)
+    };
+    let name = if matches!(name.as_str(), "-h" | "--help") {
+        "help"
+    } else {
+        &name
+    };
     let Some(command) = COMMANDS.iter().find(|c| c.name == name) else {
         eprintln!("xtask: no command `{name}`; `cargo xtask help` lists them");
         return ExitCode::from(2);
@@ -101,7 +192,10 @@ fn main() -> ExitCode {
     if matches!(arguments.first().map(String::as_str), Some("--help" | "-h"))
         && !clerk::takes(command.name)
     {
-        println!("cargo xtask {} {}\n  {}", command.name, command.arguments, command.help);
+        println!(
+            "cargo xtask {} {}\n  {}",
+            command.name, command.arguments, command.help
+        );
         return ExitCode::SUCCESS;
     }
     match (command.run)(&arguments) {
@@ -111,7 +205,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
         Err(Stop::Usage(text)) => {
-            eprintln!("xtask {name}: {text}\nusage: cargo xtask {name} {}", command.arguments);
+            eprintln!(
+                "xtask {name}: {text}\nusage: cargo xtask {name} {}",
+                command.arguments
+            );
             ExitCode::from(2)
         }
         Err(Stop::Child(code)) => ExitCode::from(code),
@@ -137,8 +234,14 @@ mod tests {
     #[test]
     fn a_switch_is_found_and_a_strange_one_is_bad_usage() {
         let words = |w: &[&str]| w.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert!(matches!(switches(&words(&["--b"]), ["--a", "--b"]), Ok([false, true])));
-        assert!(matches!(switches(&words(&["--c"]), ["--a"]), Err(Stop::Usage(_))));
+        assert!(matches!(
+            switches(&words(&["--b"]), ["--a", "--b"]),
+            Ok([false, true])
+        ));
+        assert!(matches!(
+            switches(&words(&["--c"]), ["--a"]),
+            Err(Stop::Usage(_))
+        ));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Starting other programs.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc::{Receiver, channel},
+    sync::mpsc::{Receiver, Sender, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -13,7 +13,9 @@ use crate::{Done, Stop, fail};
 
 /// A command line as one would type it, for messages.
 pub(crate) fn spelled(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or_default();
     std::iter::once(program)
         .chain(command.get_args())
         .map(|word| word.to_string_lossy())
@@ -34,7 +36,12 @@ pub(crate) fn run(command: &mut Command) -> Done {
 pub(crate) fn run_as_ours(command: &mut Command) -> Done {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Stop::Child(status.code().and_then(|c| u8::try_from(c).ok()).unwrap_or(1))),
+        Ok(status) => Err(Stop::Child(
+            status
+                .code()
+                .and_then(|c| u8::try_from(c).ok())
+                .unwrap_or(1),
+        )),
         Err(error) => fail(format!("`{}`: {error}", spelled(command))),
     }
 }
@@ -51,7 +58,11 @@ pub(crate) fn output_bytes(command: &mut Command) -> Done<Vec<u8>> {
         Ok(out) if out.status.success() => Ok(out.stdout),
         Ok(out) => {
             let said = String::from_utf8_lossy(&out.stderr).trim_end().to_owned();
-            fail(format!("`{}` ended with {}: {said}", spelled(command), out.status))
+            fail(format!(
+                "`{}` ended with {}: {said}",
+                spelled(command),
+                out.status
+            ))
         }
         Err(error) => fail(format!("`{}`: {error}", spelled(command))),
     }
@@ -59,9 +70,16 @@ pub(crate) fn output_bytes(command: &mut Command) -> Done<Vec<u8>> {
 
 /// Whether a command succeeds within a time; it is silent, and ended when it takes longer.
 pub(crate) fn works_within(command: &mut Command, limit: Duration) -> bool {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let Ok(child) = command.spawn() else { return false };
-    Running(child).ends_within(limit).is_some_and(|success| success)
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let Ok(child) = command.spawn() else {
+        return false;
+    };
+    Running(child)
+        .ends_within(limit)
+        .is_some_and(|success| success)
 }
 
 /// Whether a command succeeds.
@@ -85,12 +103,24 @@ impl Running {
 
     /// Its stdout line by line, read in a thread so that the child never waits for us.
     pub(crate) fn lines(&mut self) -> Receiver<String> {
-        lines_of(self.0.stdout.take())
+        let (send, receive) = channel();
+        send_lines(self.0.stdout.take(), send);
+        receive
     }
 
     /// Its stderr line by line.
     pub(crate) fn error_lines(&mut self) -> Receiver<String> {
-        lines_of(self.0.stderr.take())
+        let (send, receive) = channel();
+        send_lines(self.0.stderr.take(), send);
+        receive
+    }
+
+    /// Both, as they come.
+    pub(crate) fn all_lines(&mut self) -> Receiver<String> {
+        let (send, receive) = channel();
+        send_lines(self.0.stdout.take(), send.clone());
+        send_lines(self.0.stderr.take(), send);
+        receive
     }
 
     /// Whether it succeeded, when it ends within the time.
@@ -105,9 +135,12 @@ impl Running {
         }
     }
 
-    /// Waits for its end.
+    /// Waits for its end; answers whether it succeeded. Its input, where we hold it, stays open.
     pub(crate) fn wait(mut self) -> Done<bool> {
-        Ok(self.0.wait()?.success())
+        let input = self.0.stdin.take();
+        let status = self.0.wait()?;
+        drop(input);
+        Ok(status.success())
     }
 }
 
@@ -118,28 +151,28 @@ impl Drop for Running {
     }
 }
 
-fn lines_of(from: Option<impl std::io::Read + Send + 'static>) -> Receiver<String> {
-    let (send, receive) = channel();
-    if let Some(from) = from {
-        thread::spawn(move || {
-            let mut from = BufReader::new(from);
-            let mut line = Vec::new();
-            while from.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
-                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-                line.clear();
-                // A receiver that has gone away has heard enough; keep the pipe empty all the same.
-                let _ = send.send(text);
-            }
-        });
-    }
-    receive
+fn send_lines(from: Option<impl Read + Send + 'static>, to: Sender<String>) {
+    let Some(from) = from else { return };
+    thread::spawn(move || {
+        let mut from = BufReader::new(from);
+        let mut line = Vec::new();
+        while from.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            line.clear();
+            // A receiver that has gone away has heard enough; the pipe is kept empty all the same.
+            let _ = to.send(text);
+        }
+    });
 }
 
 /// Whether a program of this name stands on the path.
 pub(crate) fn exists(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .any(|folder| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)).is_file())
+    std::env::split_paths(&path).any(|folder| {
+        folder
+            .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+            .is_file()
+    })
 }
 
 #[cfg(all(test, unix))]
@@ -164,14 +197,28 @@ mod tests {
     #[test]
     fn a_child_that_hangs_is_ended() {
         let start = Instant::now();
-        assert!(!works_within(&mut sh("exec sleep 30"), Duration::from_millis(100)));
+        assert!(!works_within(
+            &mut sh("exec sleep 30"),
+            Duration::from_millis(100)
+        ));
         assert!(start.elapsed() < Duration::from_secs(10));
     }
 
     #[test]
     fn the_exit_code_of_a_child_becomes_ours() {
-        assert!(matches!(run_as_ours(&mut sh("exit 2")), Err(Stop::Child(2))));
+        assert!(matches!(
+            run_as_ours(&mut sh("exit 2")),
+            Err(Stop::Child(2))
+        ));
         assert!(run_as_ours(&mut sh("true")).is_ok());
+    }
+
+    #[test]
+    fn the_input_of_a_child_stays_open_while_it_is_waited_for() {
+        // `read` fails when its input is closed, and is ended by `timeout` when it is not.
+        let mut command = sh("timeout 0.3 sh -c 'read line || exit 9'; [ $? = 124 ]");
+        let child = Running::start(command.stdin(Stdio::piped())).expect("sh starts");
+        assert!(matches!(child.wait(), Ok(true)));
     }
 
     #[test]

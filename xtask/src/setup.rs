@@ -58,7 +58,11 @@ pub(crate) fn command(arguments: &[String]) -> Done {
     let toolchain = ready(needs)?;
     // What a shell needs to work with plain cargo: eval "$(cargo xtask setup)".
     if let (Some(name), Some(sysroot)) = (&toolchain.name, &toolchain.sysroot) {
-        println!("export RUSTUP_TOOLCHAIN={} SYSROOT={}", name.display(), sysroot.display());
+        println!(
+            "export RUSTUP_TOOLCHAIN={} SYSROOT={}",
+            name.display(),
+            sysroot.display()
+        );
     }
     eprintln!("setup: ready after {:.1} s", start.elapsed().as_secs_f64());
     Ok(())

@@ -35,7 +35,15 @@ pub fn reviewed() -> Outcome<&'static Content> {
 pub fn bundled() -> Outcome<&'static [u8]> {
     static BUNDLE: OnceLock<Vec<u8>> = OnceLock::new();
     if BUNDLE.get().is_none() {
-        let bytes = reviewed()?.to_bundle()?;
+        let header = Header {
+            kind: Kind::Reviewed,
+            name: LocalizedText::vi("Nội dung kèm ứng dụng"),
+            date: "2026-11-21".parse()?,
+            made: "2026-11-21".parse()?,
+            services: 0,
+        };
+        let mut bytes = Vec::new();
+        bundle::write(&header, &reviewed()?.records(), &mut bytes)?;
         let _ = BUNDLE.set(bytes);
     }
     Ok(BUNDLE.get().map_or(&[], Vec::as_slice))

@@ -17,6 +17,7 @@ use axum::{
     routing::{get, post},
 };
 use desk::{Desk, FixedClock, Outside, Parts};
+use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use wire::{Call, Failure, Reason, lane};
 
@@ -29,21 +30,48 @@ use crate::{
 /// The time on every desk of the tests: 2026-11-21, 09:00 in Vietnam, in seconds since 1970.
 pub const NOW: i64 = 1_795_226_400;
 
+/// A portal at which nobody answers: the discard port of this machine.
+const NO_ANSWER: &str = "http://127.0.0.1:9";
+
 /// A desk with an address of its own and a folder of its own; both go when it is dropped.
 pub struct DeskServer {
+    /// The faults on its calls.
+    pub faults: Arc<Faults>,
+    /// Where it listens, such as `http://127.0.0.1:5000`.
+    pub address: String,
+    counter: Arc<Counter>,
+    portal: String,
+    loads: AtomicU32,
+    task: JoinHandle<()>,
+}
+
+/// The desk itself with what was handed in to it.
+#[derive(Clone)]
+pub struct Behind {
     /// The desk.
     pub desk: Arc<Desk>,
     /// Its clock, which stands still.
     pub clock: Arc<FixedClock>,
     /// What it was told to open outside the app.
     pub opened: Arc<Opened>,
-    /// The faults on its calls.
-    pub faults: Arc<Faults>,
-    /// Where it listens, such as `http://127.0.0.1:5000`.
-    pub address: String,
-    loads: AtomicU32,
-    task: JoinHandle<()>,
-    _home: tempfile::TempDir,
+    _home: Arc<TempDir>,
+}
+
+impl Behind {
+    /// A desk as after installation, with the address of a portal.
+    fn new(portal: Option<&str>) -> Outcome<Self> {
+        let home = tempfile::tempdir()?;
+        let clock = Arc::new(FixedClock::at(NOW));
+        let opened = Arc::new(Opened::default());
+        let desk = Desk::open(Parts {
+            home: home.path().join("app"),
+            bundled: content::bundled()?,
+            clock: clock.clone(),
+            outside: opened.clone(),
+            portal: portal.map(portal::Portal::new).transpose()?,
+        })?;
+        Ok(Self { desk, clock, opened, _home: Arc::new(home) })
+    }
 }
 
 /// Every address that was opened outside; nothing really opens.
@@ -67,10 +95,16 @@ impl Outside for Opened {
 
 /// What every request needs.
 struct Counter {
-    desk: Arc<Desk>,
+    behind: Mutex<Behind>,
     faults: Arc<Faults>,
     site: Site,
     policy: String,
+}
+
+impl Counter {
+    fn behind(&self) -> Behind {
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl DeskServer {
@@ -79,28 +113,25 @@ impl DeskServer {
     /// # Errors
     /// When the content has faults, or there is no port or no place for files.
     pub async fn start(site: Site) -> Outcome<Self> {
-        Self::start_with(site, 0, None).await
+        Self::start_at(site, 0).await
     }
 
-    /// The same on a given port (0: any), with a portal to fetch newer content from.
+    /// The same on a given port; 0 takes a free one.
     ///
     /// # Errors
     /// As [`Self::start`].
-    pub async fn start_with(site: Site, port: u16, portal: Option<&str>) -> Outcome<Self> {
-        let home = tempfile::tempdir()?;
-        let clock = Arc::new(FixedClock::at(NOW));
-        let opened = Arc::new(Opened::default());
-        let portal = portal.map(portal::Portal::new).transpose()?;
-        let desk = Desk::open(Parts {
-            home: home.path().join("app"),
-            bundled: content::bundled()?,
-            clock: clock.clone(),
-            outside: opened.clone(),
-            portal,
-        })?;
+    pub async fn start_at(site: Site, port: u16) -> Outcome<Self> {
+        Self::start_with(site, port, NO_ANSWER).await
+    }
+
+    /// The same on a given port (0: any), with another portal to fetch newer content from.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_with(site: Site, port: u16, portal: &str) -> Outcome<Self> {
         let faults = Arc::new(Faults::default());
-        let counter =
-            Counter { desk: desk.clone(), faults: faults.clone(), site, policy: policy()? };
+        let behind = Mutex::new(Behind::new(Some(portal))?);
+        let counter = Arc::new(Counter { behind, faults: faults.clone(), site, policy: policy()? });
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = format!("http://{}", listener.local_addr()?);
         let router = Router::new()
@@ -110,13 +141,31 @@ impl DeskServer {
             .route("/test/clear", post(clear))
             .fallback(get(file))
             .layer(DefaultBodyLimit::max(2 * lane::CHUNK))
-            .with_state(Arc::new(counter));
+            .with_state(counter.clone());
         let task = tokio::spawn(async move {
             // Ends with the task.
             let _ = axum::serve(listener, router).await;
         });
-        let loads = AtomicU32::new(0);
-        Ok(Self { desk, clock, opened, faults, address, loads, task, _home: home })
+        let portal = portal.to_owned();
+        Ok(Self { faults, address, counter, portal, loads: AtomicU32::new(0), task })
+    }
+
+    /// Puts a desk as after installation behind the same address, with or without a portal and
+    /// without faults. The browser can so keep the compiled interface from one check to the next.
+    ///
+    /// # Errors
+    /// When there is no place for files.
+    pub fn renew(&self, portal: bool) -> Outcome {
+        self.faults.clear();
+        let fresh = Behind::new(portal.then_some(self.portal.as_str()))?;
+        *self.counter.behind.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// The desk behind the address.
+    #[must_use]
+    pub fn behind(&self) -> Behind {
+        self.counter.behind()
     }
 
     /// The address of a screen, different at each call, so that the page is loaded anew.
@@ -131,7 +180,7 @@ impl DeskServer {
     /// As the desk answers.
     pub async fn ask<C: Call>(&self, call: &C) -> Outcome<C::Reply> {
         let body = serde_json::to_string(call)?;
-        match self.desk.dispatch(C::ROOM, C::NAME, &body).await {
+        match self.behind().desk.dispatch(C::ROOM, C::NAME, &body).await {
             Ok(reply) => Ok(serde_json::from_str(&reply)?),
             Err(failure) => Err(format!("{}/{}: {failure:?}", C::ROOM, C::NAME).into()),
         }
@@ -151,7 +200,7 @@ async fn ask(
 ) -> Response {
     let answer = async {
         counter.faults.meet(&format!("{room}/{name}")).await?;
-        counter.desk.dispatch(&room, &name, &body).await
+        counter.behind().desk.dispatch(&room, &name, &body).await
     };
     answered(answer.await)
 }
@@ -164,7 +213,7 @@ async fn put(State(counter): State<Arc<Counter>>, headers: HeaderMap, body: Byte
         let (Some(ticket), Some(offset)) = (ticket, number(lane::OFFSET)) else {
             return Err(desk::failed(Reason::NotUnderstood));
         };
-        counter.desk.put(ticket, offset, &body).map(|got| got.to_string())
+        counter.behind().desk.put(ticket, offset, &body).map(|got| got.to_string())
     };
     answered(answer.await)
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use model::{Code, EvidenceId};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use wire::{
     BeginBytes, BytesStage, ChangeSettings, Comfort, FinishBytes, KeepService, Purpose, ReadBytesProgress,
-    ReadService, RemoveFromShelf, SavePlan, ShelfKey, Tick, TickPlan,
+    ReadService, RefreshCatalogue, RemoveFromShelf, SavePlan, ShelfKey, Tick, TickPlan,
 };
 
 use crate::{Outcome, content, desk_server::DeskServer};
@@ -31,6 +32,8 @@ pub enum Setup {
     Imported,
     /// A kept service was removed.
     Removed,
+    /// The portal was asked for newer content and did not answer.
+    Asked,
 }
 
 /// What the steps made, for the address of a screen.
@@ -105,6 +108,10 @@ async fn take(server: &DeskServer, step: Setup, made: &mut Made) -> Outcome {
             }
         }
         Setup::Imported => import(server, &content::imported(20, |_, _| {})?).await?,
+        Setup::Asked => {
+            // It fails, and that is written down.
+            let _ = server.ask(&RefreshCatalogue {}).await;
+        }
         Setup::Removed => {
             server.ask(&KeepService { code: "1.001193".into() }).await?;
             let what = ShelfKey::Service("1.001193".into());
@@ -123,11 +130,12 @@ async fn save(server: &DeskServer, count: usize) -> Outcome<wire::SavedPlan> {
 /// # Errors
 /// When the desk refuses it.
 pub async fn import(server: &DeskServer, bundle: &[u8]) -> Outcome {
-    let sha256 = catalogue::bundle::sha256_hex(bundle);
+    let sha256 = Sha256::digest(bundle).iter().map(|b| format!("{b:02x}")).collect();
     let size = bundle.len() as u64;
     let ticket = server.ask(&BeginBytes { purpose: Purpose::Catalogue, size, sha256 }).await?.ticket;
     for (n, chunk) in bundle.chunks(wire::lane::CHUNK).enumerate() {
         server
+            .behind()
             .desk
             .put(ticket, (n * wire::lane::CHUNK) as u64, chunk)
             .map_err(|f| format!("the lane: {f:?}"))?;

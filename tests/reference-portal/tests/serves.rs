@@ -15,14 +15,15 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+const HEADER: &str = r#"{"format":"motcua-bundle/1","kind":"reviewed","name":{"vi":"Thử"},"date":"2026-11-21","made":"2026-11-22","services":1}"#;
+
 /// A small bundle whose only paper is called `name`.
 fn bundle(name: &str) -> Vec<u8> {
     let records = format!("{{\"service\":{{\"code\":\"1.000001\"}}}}\n{{\"paper\":\"{name}\"}}\n");
     let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
     write!(
         packer,
-        "{}\n{records}{{\"end\":{{\"records\":2,\"sha256\":\"{}\"}}}}\n",
-        r#"{"format":"motcua-bundle/1","kind":"reviewed","name":{"vi":"Thử"},"date":"2026-11-21","made":"2026-11-22","services":1}"#,
+        "{HEADER}\n{records}{{\"end\":{{\"records\":2,\"sha256\":\"{}\"}}}}\n",
         hex(records.as_bytes()),
     )
     .expect("memory");
@@ -34,6 +35,15 @@ fn hex(bytes: &[u8]) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// The program, without the environment of whoever runs the tests. Its place is asked for at run
+/// time: a compiler behind a shell script loses variables with a hyphen.
+fn program() -> Command {
+    let path = std::env::var_os("CARGO_BIN_EXE_reference-portal").expect("cargo runs this");
+    let mut program = Command::new(path);
+    program.env_remove("MOTCUA_BUNDLE");
+    program
 }
 
 struct Home(TempDir);
@@ -366,11 +376,10 @@ async fn a_dropped_portal_refuses_connections() {
 fn the_program_says_its_address_first_and_ends_with_its_input() {
     let (home, bytes) = (Home::new(), bundle("a"));
     let file = home.file("a", &bytes);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_reference-portal"))
+    let mut child = program()
         .arg("--bundle")
         .arg(&file)
         .args(["--port", "0"])
-        .env_remove("MOTCUA_BUNDLE")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -405,9 +414,8 @@ fn the_program_ends_with_two_when_misused_and_one_when_it_cannot_serve() {
         (vec![], 1),
         (vec!["--bundle", bad.as_str()], 1),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_reference-portal"))
+        let output = program()
             .args(&arguments)
-            .env_remove("MOTCUA_BUNDLE")
             .stdin(Stdio::null())
             .output()
             .expect("the program");

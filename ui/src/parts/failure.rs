@@ -15,7 +15,7 @@ pub(crate) fn FailureNote(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let said = phrases::explain(&words(), &failure);
+    let said = phrases::explain(words(), &failure);
     view! {
         <div class="failure" role="alert" data-reason=failure.reason.name()>
             <Icon name="triangle-alert" />

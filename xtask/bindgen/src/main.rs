@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         .web(true)
         .and_then(|b| {
             b.typescript(false)
-                .keep_debug(!release)
+                .keep_debug(false)
                 .remove_name_section(release)
                 .remove_producers_section(release)
                 .generate(out)

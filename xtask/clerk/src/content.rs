@@ -70,12 +70,13 @@ pub(crate) fn folder(dir: &Path) -> Result<(Content, Vec<Fault>), Stop> {
 }
 
 /// Reads a bundle whole.
-pub(crate) fn unbundle(path: &Path) -> Result<Content, Stop> {
+pub(crate) fn unbundle(path: &Path) -> Result<(Kind, Content), Stop> {
     let failed = |e: &dyn std::fmt::Display| Stop::failed(path.display(), e);
     let file = File::open(path).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
     let reader = Reader::open(BufReader::new(file), Limits::default()).map_err(|e| failed(&e))?;
+    let kind = reader.header().kind;
     let records: Result<Vec<Record>, _> = reader.map(|e| e.map(|e| e.record)).collect();
-    Ok(Content::from_records(records.map_err(|e| failed(&e))?))
+    Ok((kind, Content::from_records(records.map_err(|e| failed(&e))?)))
 }
 
 /// `content check`: one line per fault and difference, then the counts.
@@ -91,11 +92,7 @@ pub(crate) fn check(arguments: Arguments) -> Outcome {
             let differences = check::against(&content, &recorded);
             differences.iter().try_for_each(say)?;
             let unexplained = differences.iter().filter(|d| !d.ok).count();
-            Some(Compared {
-                recorded: recorded.len(),
-                differences: differences.len(),
-                unexplained,
-            })
+            Some(Compared { recorded: recorded.len(), differences: differences.len(), unexplained })
         }
     };
     let clean = faults.is_empty() && compared.as_ref().is_none_or(|c| c.unexplained == 0);

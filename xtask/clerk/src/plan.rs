@@ -7,9 +7,12 @@ use catalogue::{
     plan::{UNKNOWN, papers_asked, turn},
 };
 use jiff::civil::Date;
-use model::{Code, Cost, CostStatus, Currency, EventId, FeeLine, PaperState, Plan, TimeUnit, Turn};
+use model::{
+    ChannelKind, Code, Cost, CostStatus, Currency, EventId, FeeLine, LocalizedText, PaperState,
+    Plan, TimeUnit, Turn,
+};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Number, json};
 
 use crate::{Arguments, Outcome, Stop, content, say, text};
 
@@ -27,7 +30,7 @@ struct Line<'a> {
 struct Step<'a> {
     code: &'a Code,
     after: &'a [Code],
-    days: Option<f64>,
+    days: Option<Number>,
     fee: Fee,
     r#where: Option<&'a str>,
 }
@@ -60,12 +63,12 @@ pub(crate) fn plan(arguments: Arguments) -> Outcome {
         None => content::today(),
     };
     for given in serde_json::Deserializer::from_str(&answers).into_iter() {
-        let line = match given {
+        let made = match given {
             Ok(answers) => one(&content, &event, &answers, today).map_err(|e| e.to_string()),
             Err(e) => Err(format!("not an object of answers: {e}")),
         };
-        match line {
-            Ok(line) => say(&line)?,
+        match made {
+            Ok((plan, questions)) => say(&line(&plan, questions))?,
             Err(why) => say(&json!({ "event": event, "ok": false, "why": why }))?,
         }
     }
@@ -86,13 +89,14 @@ fn list(content: &Content) -> Outcome {
     Ok(true)
 }
 
-/// Answers question by question, as a citizen would, with "unknown" where no answer is given.
+/// Answers question by question, as a citizen would, with "unknown" where no answer is given; the
+/// plan and how many questions it took.
 fn one(
     content: &Content,
     event: &EventId,
     given: &BTreeMap<String, String>,
     today: Date,
-) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
+) -> Result<(Box<Plan>, usize), Box<dyn std::error::Error>> {
     let questions = content.event(event).map(|e| e.questions.as_slice()).unwrap_or_default();
     let mut answers = given.clone();
     answers.retain(|id, _| questions.iter().all(|q| q.id != *id));
@@ -102,7 +106,7 @@ fn one(
                 let answer = given.get(&question.id).map_or(UNKNOWN, String::as_str);
                 answers.insert(question.id, answer.to_owned());
             }
-            Turn::Plan(plan) => return Ok(serde_json::to_value(line(&plan, asked))?),
+            Turn::Plan(plan) => return Ok((plan, asked)),
         }
     }
     Err("the questions do not end".into())
@@ -133,14 +137,16 @@ fn line(plan: &Plan, questions: usize) -> Line<'_> {
 }
 
 /// The most days that an ordinary case takes; nothing where no number of days is stated.
-fn days(stated: &[model::Time]) -> Option<f64> {
+fn days(stated: &[model::Time]) -> Option<Number> {
     let ordinary = stated.iter().filter(|t| !t.extra);
     let days = ordinary.filter_map(|t| match t.unit {
         TimeUnit::WorkingDay | TimeUnit::Day => t.upto.or(t.amount),
         TimeUnit::SameDay => Some(0.0),
         TimeUnit::Month | TimeUnit::Hour | TimeUnit::Text => None,
     });
-    days.fold(None, |most, n| Some(most.map_or(n, |m: f64| m.max(n))))
+    let most = days.reduce(f64::max)?;
+    // Half days exist; whole ones are written without a point.
+    format!("{most}").parse().ok()
 }
 
 /// The amount, where every case costs the same.
@@ -156,18 +162,25 @@ fn fee(stated: &[Cost]) -> String {
     stated.iter().map(cost).collect::<Vec<_>>().join("; ")
 }
 
+/// One cost: for whom, how much, and what else is to know.
 fn cost(cost: &Cost) -> String {
-    let text = match (cost.status, cost.amount) {
-        (CostStatus::Amount, Some(n)) => money(n, cost.currency),
-        (CostStatus::Free, _) => "miễn phí".to_owned(),
-        (CostStatus::BareZero, _) => "nguồn ghi 0 đồng, không nói rõ".to_owned(),
-        (CostStatus::Province, _) => "do Hội đồng nhân dân tỉnh quyết định".to_owned(),
-        (CostStatus::Amount | CostStatus::TextOnly, _) => String::new(),
+    let channel = cost.channel.map(|kind| match kind {
+        ChannelKind::Online => "trực tuyến",
+        ChannelKind::Counter => "tại quầy",
+        ChannelKind::Post => "bưu chính",
+        ChannelKind::Phone => "điện thoại",
+    });
+    let much = match (cost.status, cost.amount) {
+        (CostStatus::Amount, Some(n)) => Some(money(n, cost.currency)),
+        (CostStatus::Free, _) => Some("miễn phí".to_owned()),
+        (CostStatus::BareZero, _) => Some("nguồn ghi 0 đồng, không nói rõ".to_owned()),
+        (CostStatus::Province, _) => Some("do Hội đồng nhân dân tỉnh quyết định".to_owned()),
+        (CostStatus::Amount | CostStatus::TextOnly, _) => None,
     };
-    let parts = [cost.case.as_ref().map(|t| &t.vi), Some(&text), cost.note.as_ref().map(|t| &t.vi)];
-    let said: Vec<&str> =
-        parts.into_iter().flatten().map(|s| s.trim_end_matches('.')).filter(|s| !s.is_empty()).collect();
-    said.join(": ")
+    let words =
+        |text: &Option<LocalizedText>| text.as_ref().map(|t| t.vi.trim_end_matches('.').to_owned());
+    let parts = [channel.map(str::to_owned), words(&cost.case), much, words(&cost.note)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(": ")
 }
 
 /// An amount with points between the thousands: `10.000 đồng`.

@@ -3,6 +3,7 @@
 mod against;
 mod links;
 mod recorded;
+mod tokens;
 mod words;
 
 use std::{collections::BTreeMap, fmt};

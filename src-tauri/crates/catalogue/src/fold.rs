@@ -2,7 +2,7 @@
 //! as people type them.
 
 use model::Code;
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// `text` without marks and case: NFD with the marks dropped, đ ø ł as d o l, lower case; every
 /// run of characters that are neither letters nor digits is one space, none at either end.
@@ -14,13 +14,14 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.nfd().flat_map(char::to_lowercase).nfd() {
-        if is_combining_mark(c) {
-            continue;
+    let mut push = |c: char| {
+        // A mark belongs to the letter before it; anything else that is no letter parts words.
+        if !c.is_ascii() && is_combining_mark(c) {
+            return;
         }
         if !c.is_alphanumeric() {
             gap = true;
-            continue;
+            return;
         }
         if std::mem::take(&mut gap) && !folded.is_empty() {
             folded.push(' ');
@@ -31,6 +32,14 @@ pub fn fold(text: &str) -> String {
             'ł' => 'l',
             other => other,
         });
+    };
+    for c in text.chars() {
+        if c.is_ascii() {
+            push(c.to_ascii_lowercase());
+        } else {
+            // The order of marks does not matter: they are dropped.
+            decompose_canonical(c, |part| part.to_lowercase().for_each(&mut push));
+        }
     }
     folded
 }
@@ -69,13 +78,16 @@ pub fn is_code(code: &str) -> bool {
     let b = code.as_bytes();
     b.len() == 8
         && b[1] == b'.'
-        && b.iter().enumerate().all(|(i, b)| i == 1 || b.is_ascii_digit())
+        && b.iter()
+            .enumerate()
+            .all(|(i, b)| i == 1 || b.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn marks_case_and_punctuation_are_gone() {
@@ -95,10 +107,26 @@ mod tests {
 
     #[test]
     fn a_code_is_known_with_or_without_its_dot_and_blanks() {
-        for typed in ["1004194", "1.004194", " 1.004194", "1. 004 194 ", "\u{a0}1.004194"] {
+        for typed in [
+            "1004194",
+            "1.004194",
+            " 1.004194",
+            "1. 004 194 ",
+            "\u{a0}1.004194",
+        ] {
             assert_eq!(code_of(typed), Some(Code::from("1.004194")), "{typed:?}");
         }
-        for not in ["", "1", "1.", "1.00419", "10041945", "1..004194", "1.004194-Xoa", "2.009182739", "a.004194"] {
+        for not in [
+            "",
+            "1",
+            "1.",
+            "1.00419",
+            "10041945",
+            "1..004194",
+            "1.004194-Xoa",
+            "2.009182739",
+            "a.004194",
+        ] {
             assert_eq!(code_of(not), None, "{not:?}");
         }
     }

@@ -36,6 +36,9 @@ const MAX_BYTES: u64 = 1 << 30;
 /// Codes of procedures that a province decided.
 const PROVINCIAL: [&str; 2] = ["1.115", "1.116"];
 
+/// The defect of a code that stands for two procedures.
+const OTHER_NAME: &str = "duplicate_code_of_another_procedure";
+
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -105,7 +108,10 @@ pub fn import(
     mut on_progress: impl FnMut(Progress),
 ) -> Result<Imported, ImportError> {
     if source.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        lines(BufReader::with_capacity(64 << 10, MultiGzDecoder::new(source)), &mut on_progress)
+        lines(
+            BufReader::with_capacity(64 << 10, MultiGzDecoder::new(source)),
+            &mut on_progress,
+        )
     } else {
         lines(source, &mut on_progress)
     }
@@ -145,13 +151,19 @@ fn lines(
 /// many bytes were read and whether the line fitted.
 fn next_line(source: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
     line.clear();
-    let mut read = source.by_ref().take(MAX_LINE as u64).read_until(b'\n', line)? as u64;
+    let mut read = source
+        .by_ref()
+        .take(MAX_LINE as u64)
+        .read_until(b'\n', line)? as u64;
     if line.len() < MAX_LINE || line.ends_with(b"\n") {
         return Ok((read, true));
     }
     loop {
         line.clear();
-        let more = source.by_ref().take(MAX_LINE as u64).read_until(b'\n', line)? as u64;
+        let more = source
+            .by_ref()
+            .take(MAX_LINE as u64)
+            .read_until(b'\n', line)? as u64;
         read += more;
         if more == 0 || line.ends_with(b"\n") || read > MAX_BYTES {
             return Ok((read, false));
@@ -202,6 +214,10 @@ impl Collected {
             }
             btree_map::Entry::Occupied(mut place) => {
                 self.report.duplicates += 1;
+                // The same code for another procedure: only one can stay, and that is counted.
+                if fold(&taken.service.name.vi) != fold(&place.get().service.name.vi) {
+                    *self.report.defects.entry(OTHER_NAME).or_default() += 1;
+                }
                 if taken.updated > place.get().updated {
                     place.insert(taken);
                 }
@@ -239,9 +255,13 @@ impl Collected {
         services.sort_by(|a, b| a.code.cmp(&b.code));
         self.report.distinct = services.len();
         self.report.refused = self.refused.len();
-        Imported { services, report: self.report, refused: self.refused }
+        Imported {
+            services,
+            report: self.report,
+            refused: self.refused,
+        }
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

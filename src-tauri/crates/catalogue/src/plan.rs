@@ -79,14 +79,16 @@ pub fn turn(
 ) -> Result<Turn, PlanError> {
     let event = find(content, event)?;
     let (asked, known) = settle(event, answers)?;
-    Ok(match asked.iter().position(|q| !answers.contains_key(&q.id)) {
-        Some(open) => Turn::Question {
-            question: asked[open].clone(),
-            number: count(open + 1),
-            of: count(asked.len()),
+    Ok(
+        match asked.iter().position(|q| !answers.contains_key(&q.id)) {
+            Some(open) => Turn::Question {
+                question: asked[open].clone(),
+                number: count(open + 1),
+                of: count(asked.len()),
+            },
+            None => Turn::Plan(Box::new(compose(content, event, &known, today)?)),
         },
-        None => Turn::Plan(Box::new(compose(content, event, &known, today)?)),
-    })
+    )
 }
 
 /// The plan of an event with these answers; a question without an answer counts as unknown.
@@ -111,7 +113,9 @@ pub fn plan(
 }
 
 fn find<'a>(content: &'a Content, id: &EventId) -> Result<&'a LifeEvent, PlanError> {
-    let event = content.event(id).ok_or_else(|| PlanError::UnknownEvent(id.clone()))?;
+    let event = content
+        .event(id)
+        .ok_or_else(|| PlanError::UnknownEvent(id.clone()))?;
     if event.steps.is_empty() {
         return Err(PlanError::NoPlan(id.clone()));
     }
@@ -163,8 +167,15 @@ fn compose(
         Some("counter") => Some(ChannelKind::Counter),
         _ => None,
     };
-    let fees: Vec<_> = steps.iter().map(|s| fees::fee(s.service, filing, today)).collect();
-    let calendar = content.holidays.as_ref().map(Calendar::new).unwrap_or_default();
+    let fees: Vec<_> = steps
+        .iter()
+        .map(|s| fees::fee(s.service, filing, today))
+        .collect();
+    let calendar = content
+        .holidays
+        .as_ref()
+        .map(Calendar::new)
+        .unwrap_or_default();
     let (results, finish) = times::schedule(&steps, &calendar, today);
     let joint = joint(content, event, &steps, known, today);
     let papers = papers::lines(content, &steps, known);
@@ -196,13 +207,20 @@ fn compose(
             .map(|(((step, beside), fee), result)| PlanLine {
                 code: step.code.clone(),
                 title: step.service.title().clone(),
-                after: step.after.iter().map(|&at| steps[at].code.clone()).collect(),
+                after: step
+                    .after
+                    .iter()
+                    .map(|&at| steps[at].code.clone())
+                    .collect(),
                 beside,
                 sure: step.sure,
                 note: step.note.cloned(),
                 due: step.due.cloned(),
                 fee: fee.line,
-                time: StepTime { stated: step.service.times.clone(), result },
+                time: StepTime {
+                    stated: step.service.times.clone(),
+                    result,
+                },
                 places: places(content, step.service, filing),
                 joint: joint.as_ref().is_some_and(|j| j.parts.contains(step.code)),
             })
@@ -231,7 +249,10 @@ fn joint(
         if flow.from > today || truth(flow.when.as_ref(), known) == Truth::False {
             return None;
         }
-        let parts = steps.iter().map(|s| s.code).filter(|c| flow.parts.contains(c));
+        let parts = steps
+            .iter()
+            .map(|s| s.code)
+            .filter(|c| flow.parts.contains(c));
         let parts: Vec<Code> = parts.cloned().collect();
         let service = content.services.get(&flow.service)?;
         (parts.len() >= 2).then(|| JointNote {
@@ -254,9 +275,16 @@ fn places(
     filing: Option<ChannelKind>,
 ) -> Vec<(ChannelKind, LocalizedText)> {
     let place = |channel: &Channel| {
-        let office = channel.office.as_ref().and_then(|id| content.offices.get(id));
+        let office = channel
+            .office
+            .as_ref()
+            .and_then(|id| content.offices.get(id));
         let office = office.map(|o| joined(&o.name, &o.find));
-        let text = channel.r#where.clone().or(office).or(service.authority.clone());
+        let text = channel
+            .r#where
+            .clone()
+            .or(office)
+            .or(service.authority.clone());
         (channel.kind, text.unwrap_or_else(no_place))
     };
     let mut places: Vec<_> = service.channels.iter().map(place).collect();
@@ -267,8 +295,14 @@ fn places(
 
 /// Two texts, one after the other; English only where both have it.
 fn joined(a: &LocalizedText, b: &LocalizedText) -> LocalizedText {
-    let en = a.en.as_ref().zip(b.en.as_ref()).map(|(a, b)| format!("{a}. {b}"));
-    LocalizedText { vi: format!("{}. {}", a.vi, b.vi), en }
+    let en =
+        a.en.as_ref()
+            .zip(b.en.as_ref())
+            .map(|(a, b)| format!("{a}. {b}"));
+    LocalizedText {
+        vi: format!("{}. {}", a.vi, b.vi),
+        en,
+    }
 }
 
 /// Adds what is not there yet.
@@ -291,11 +325,17 @@ fn said(vi: String, en: String) -> LocalizedText {
 /// The everyday name of a service between quotation marks, in both languages.
 fn quoted(service: &Service) -> (String, String) {
     let title = service.title();
-    (format!("“{}”", title.vi), format!("“{}”", title.text(model::Language::En)))
+    (
+        format!("“{}”", title.vi),
+        format!("“{}”", title.text(model::Language::En)),
+    )
 }
 
 fn no_place() -> LocalizedText {
-    said("Nguồn không ghi nơi nộp.".into(), "The source does not say where.".into())
+    said(
+        "Nguồn không ghi nơi nộp.".into(),
+        "The source does not say where.".into(),
+    )
 }
 
 fn no_time(service: &Service) -> LocalizedText {

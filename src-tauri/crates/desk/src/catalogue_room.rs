@@ -1,5 +1,6 @@
 use std::{collections::BTreeSet, sync::Arc};
 
+use catalogue::search::Key;
 use model::LifeEvent;
 use portal::{Catalogue, PortalError};
 use wire::{
@@ -8,15 +9,8 @@ use wire::{
     SearchServices, ServicePage,
 };
 
-use crate::{
-    Answer, Desk,
-    failure::{failed, trace},
-    library::Refreshed,
-    requests,
-};
+use crate::{Answer, Desk, failure::failed, library::Refreshed, requests};
 
-/// The most characters of a search that are read.
-const MAX_TEXT: usize = 200;
 /// The most services a search answers.
 const MAX_HITS: usize = 30;
 /// The most life events a search answers.
@@ -91,10 +85,7 @@ impl Answer<ReadService> for Desk {
         let content = library.content();
         let service = found.service;
         // A page that cannot be noted can still be read.
-        let kept = self.note_read(&service.code).unwrap_or_else(|failure| {
-            trace(&failure);
-            false
-        });
+        let kept = self.note_read(&service.code).unwrap_or(false);
         let papers: BTreeSet<_> = service
             .papers
             .iter()
@@ -134,28 +125,28 @@ impl Answer<ReadService> for Desk {
 impl Answer<SearchServices> for Desk {
     async fn answer(self: &Arc<Self>, ask: SearchServices) -> Result<SearchReply, Failure> {
         let library = self.library.now();
-        let text: String = ask.text.chars().take(MAX_TEXT).collect();
-        let found = library.find(&text);
-        let events = found
-            .events
-            .iter()
-            .filter_map(|id| library.content().event(id));
-        let hit = |(code, why)| {
-            Some(Hit {
-                card: library.card(&code)?,
-                why,
-            })
-        };
+        // The index itself reads no more than 200 characters.
+        let (mut events, mut services, mut total) = (Vec::new(), Vec::new(), 0_u32);
+        for hit in library.find(&ask.text).hits {
+            match hit.key {
+                Key::Event(id) if events.len() < MAX_EVENTS => {
+                    events.extend(library.content().event(&id).map(event_card));
+                }
+                Key::Event(_) => {}
+                Key::Service(code) => {
+                    total = total.saturating_add(1);
+                    if services.len() < MAX_HITS {
+                        let card = library.card(&code);
+                        services.extend(card.map(|card| Hit { card, why: hit.why }));
+                    }
+                }
+            }
+        }
         Ok(SearchReply {
-            events: events.take(MAX_EVENTS).map(event_card).collect(),
-            total: u32::try_from(found.total).unwrap_or(u32::MAX),
-            services: found
-                .services
-                .into_iter()
-                .filter_map(hit)
-                .take(MAX_HITS)
-                .collect(),
             text: ask.text,
+            events,
+            services,
+            total,
         })
     }
 }

@@ -18,7 +18,7 @@ use wire::{
 
 use crate::{
     Answer, Desk,
-    failure::{failed, storage, trace},
+    failure::{failed, storage},
     library::Hash,
 };
 
@@ -216,7 +216,6 @@ impl Job {
 }
 
 fn ended(failure: Failure) -> State {
-    trace(&failure);
     State::Ended(BytesStage::Failed(failure))
 }
 

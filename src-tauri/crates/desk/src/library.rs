@@ -1,7 +1,6 @@
 //! What the desk knows: the reviewed content, the added catalogue and the index over both. A
 //! reader holds one [`Library`] as long as it likes; a switch puts another in its place.
 
-mod finder;
 mod imported;
 mod pointers;
 mod reviewed;
@@ -9,8 +8,10 @@ mod shared;
 
 use std::{collections::HashMap, fs::File, io, sync::Arc};
 
-use catalogue::content::Content;
-use finder::{Finder, Matches};
+use catalogue::{
+    content::Content,
+    search::{Entry, Found as Matches, Index},
+};
 use imported::Imported;
 use model::{Code, Date, Hotline, Service};
 use reviewed::Reviewed;
@@ -26,7 +27,7 @@ use pointers::ImportedFile;
 pub(crate) struct Library {
     reviewed: Arc<Reviewed>,
     imported: Option<Imported>,
-    index: Finder,
+    index: Index,
     /// Codes without their dots, also those of provincial variants, to the code of the record.
     codes: HashMap<String, Code>,
 }
@@ -45,13 +46,16 @@ impl Library {
     /// Only with an added catalogue: its file cannot be read or is another.
     fn join(reviewed: Arc<Reviewed>, added: Option<(File, ImportedFile)>) -> io::Result<Self> {
         let content = &reviewed.content;
-        let mut index = Finder::new(content);
+        let services = content
+            .services
+            .values()
+            .map(|s| Entry::of_service(s, true));
+        let events = content.events.iter().map(Entry::of_event);
+        let mut entries: Vec<Entry> = services.chain(events).collect();
         let mut variants = Vec::new();
         let imported = match added {
             Some((file, about)) => Some(Imported::open(file, about, |service| {
-                if !content.services.contains_key(&service.code) {
-                    index.add(&service);
-                }
+                entries.push(Entry::of_service(&service, false));
                 variants.push((service.code, service.variants));
             })?),
             None => None,
@@ -77,9 +81,9 @@ impl Library {
             }
         }
         Ok(Self {
+            index: Index::build(entries),
             reviewed,
             imported,
-            index,
             codes,
         })
     }
@@ -87,7 +91,7 @@ impl Library {
     /// The reviewed content alone.
     fn plain(reviewed: Arc<Reviewed>) -> Self {
         Self::join(Arc::clone(&reviewed), None).unwrap_or_else(|_| Self {
-            index: Finder::new(&reviewed.content),
+            index: Index::default(),
             codes: HashMap::new(),
             imported: None,
             reviewed,
@@ -141,7 +145,7 @@ impl Library {
 
     /// Finds services and life events by what people type.
     pub(crate) fn find(&self, text: &str) -> Matches {
-        self.index.find(text)
+        self.index.search(text, usize::MAX)
     }
 
     /// The whole service `code`.

@@ -11,11 +11,7 @@ use wire::{
     SavePlan, SavedPlan, ServiceCard, Shelf, ShelfKey, TakeTurn, Tick, TickPlan,
 };
 
-use crate::{
-    Answer, Desk,
-    failure::{failed, trace},
-    library::Library,
-};
+use crate::{Answer, Desk, failure::failed, library::Library};
 
 /// The file of the shelf.
 const FILE: &str = "shelf.json";
@@ -129,11 +125,7 @@ impl Desk {
         answers.retain(|question, answer| fits(event, question, answer));
         match self.turn(library, event, &answers) {
             Ok(Turn::Plan(plan)) => Some(*plan),
-            Ok(Turn::Question { .. }) => None,
-            Err(failure) => {
-                trace(&failure);
-                None
-            }
+            Ok(Turn::Question { .. }) | Err(_) => None,
         }
     }
 

@@ -50,13 +50,12 @@ impl Store {
         };
         let turn = store.lock()?;
         make_private(&store.incoming())?;
-        for entry in fs::read_dir(store.incoming())?
-            .chain(fs::read_dir(home)?)
-            .flatten()
-        {
-            let fresh = entry.file_name().to_string_lossy().starts_with(FRESH);
-            if entry.path().parent() != Some(home) || fresh {
-                // What cannot be removed is tried again the next time.
+        // What cannot be removed is tried again the next time.
+        for left in fs::read_dir(store.incoming())?.flatten() {
+            let _ = fs::remove_file(left.path());
+        }
+        for entry in fs::read_dir(home)?.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(FRESH) {
                 let _ = fs::remove_file(entry.path());
             }
         }

@@ -7,7 +7,7 @@
 mod format;
 mod reasons;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use model::Language;
 use unic_langid::langid;
 
@@ -30,7 +30,7 @@ impl Words {
             Language::Vi => (langid!("vi"), VI),
             Language::En => (langid!("en"), EN),
         };
-        let mut bundle = FluentBundle::new(vec![tag]);
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
         for text in texts {
             let resource = match FluentResource::try_new((*text).to_owned()) {

@@ -122,7 +122,10 @@ fn service(s: &Service) -> Result<(), String> {
             return Err("a cost below nothing".into());
         }
     }
-    if s.times.iter().any(|t| [t.amount, t.upto].into_iter().flatten().any(|n| n < 0.0)) {
+    if s.times
+        .iter()
+        .any(|t| [t.amount, t.upto].into_iter().flatten().any(|n| n < 0.0))
+    {
         return Err("a time below nothing".into());
     }
     for event in &s.events {
@@ -142,7 +145,11 @@ fn source(s: &Source) -> Result<(), String> {
 }
 
 fn code(c: &Code) -> Result<(), String> {
-    if is_code(c.as_str()) { Ok(()) } else { Err(format!("{:?} is not a code", c.as_str())) }
+    if is_code(c.as_str()) {
+        Ok(())
+    } else {
+        Err(format!("{:?} is not a code", c.as_str()))
+    }
 }
 
 fn codes(all: &[Code]) -> Result<(), String> {
@@ -165,10 +172,14 @@ fn https(address: &str) -> Result<(), String> {
         .strip_prefix("https://")
         .and_then(|rest| rest.split(['/', '?', '#']).next())
         .unwrap_or_default();
-    let clean = !address.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\'));
+    let clean =
+        !address.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\'));
     if !host.is_empty() && !host.contains('@') && clean && address.len() <= MAX_ADDRESS {
         Ok(())
     } else {
-        Err(format!("{:?} is not an https address", address.chars().take(80).collect::<String>()))
+        Err(format!(
+            "{:?} is not an https address",
+            address.chars().take(80).collect::<String>()
+        ))
     }
 }

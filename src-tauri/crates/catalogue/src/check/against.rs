@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Ask, Cost, CostStatus, Currency, LocalizedText, Service, TimeUnit};
+use model::{Ask, EvidenceId, Service};
 use serde::Serialize;
-use serde_json::Number;
 
 use super::{
     recorded::{Checked, Raw, Recorded},
-    words::numbers,
+    tokens::{
+        Fee, PROVINCE, Set, Words, apart, days, fees, first_word, money, one, said, times,
+        unmatched, wording,
+    },
 };
 use crate::content::Content;
-
-/// How many letters of a paper's official wording tell it from others; both records cut it.
-const WORDING: usize = 300;
 
 /// One thing that our record and a recorded one say differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,9 +36,9 @@ pub struct Difference {
 /// Compares each code, official name, date, fee, number of days and paper with what was recorded.
 ///
 /// A difference from the raw record is explained by a `[[differs]]` of our record, by a correction
-/// of the checked one or by the raw record's own text; a difference from the checked one by a
-/// `[[differs]]`, or by a sentence of ours that says the number. A service that was not recorded
-/// is named with its own source as the reason.
+/// of the checked one or by the raw record's own text. A difference from the checked one is
+/// explained by a `[[differs]]` that names each number or paper that differs, or by a sentence of
+/// ours that says the number. A service that was not recorded is named with its own source.
 #[must_use]
 pub fn against(content: &Content, recorded: &Recorded) -> Vec<Difference> {
     let mut out = Vec::new();
@@ -47,6 +46,7 @@ pub fn against(content: &Content, recorded: &Recorded) -> Vec<Difference> {
         let code = service.code.as_str();
         let checked = recorded.checked.get(code);
         let mut c = Comparison {
+            content,
             service,
             checked,
             out: &mut out,
@@ -64,12 +64,11 @@ pub fn against(content: &Content, recorded: &Recorded) -> Vec<Difference> {
 }
 
 struct Comparison<'a> {
+    content: &'a Content,
     service: &'a Service,
     checked: Option<&'a Checked>,
     out: &'a mut Vec<Difference>,
 }
-
-type Set = BTreeSet<String>;
 
 impl Comparison<'_> {
     /// Notes what only one side says, with the reason of our record or else the one given.
@@ -83,18 +82,57 @@ impl Comparison<'_> {
         if ours.is_empty() && recorded.is_empty() {
             return;
         }
-        let differs = self.service.differs.iter().find(|d| d.field == field);
-        let stated = differs.map(|d| format!("[[differs]] {}", d.why));
-        let why = stated.or(reason);
+        let tokens: Vec<&String> = ours.iter().chain(&recorded).collect();
+        let (ok, why) = match (self.differs(field, against, &tokens), reason) {
+            (Some(Ok(why)), _) => (true, why),
+            (_, Some(reason)) => (true, reason),
+            (Some(Err(why)), None) => (false, why),
+            (None, None) => (false, "no reason is stated".to_owned()),
+        };
         self.out.push(Difference {
             code: self.service.code.to_string(),
             field,
             against,
             ours: ours.into_iter().collect(),
             recorded: recorded.into_iter().collect(),
-            ok: why.is_some(),
-            why: why.unwrap_or_else(|| "no reason is stated".to_owned()),
+            ok,
+            why,
         });
+    }
+
+    /// What our record states about a difference. Against a record that was checked by hand a
+    /// general remark is not enough.
+    fn differs(
+        &self,
+        field: &str,
+        against: &str,
+        tokens: &[&String],
+    ) -> Option<Result<String, String>> {
+        let stated: Vec<&str> = self
+            .service
+            .differs
+            .iter()
+            .filter(|d| d.field == field)
+            .map(|d| d.why.as_str())
+            .collect();
+        if stated.is_empty() {
+            return None;
+        }
+        let words = Words::new(stated.iter().copied());
+        let all = stated.join(" ");
+        let named = |token: &str| {
+            let id = first_word(token);
+            let paper = self.content.papers.get(&EvidenceId::from(id));
+            match field {
+                "papers" => words.name(id, paper.map(|p| p.name.vi.as_str())),
+                _ => words.say(token),
+            }
+        };
+        let unnamed = tokens.iter().find(|t| against == "checked" && !named(t));
+        Some(match unnamed {
+            Some(token) => Err(format!("[[differs]] does not name {token:?}: {all}")),
+            None => Ok(format!("[[differs]] {all}")),
+        })
     }
 
     /// The correction of the checked record whose field begins with one of `fields`.
@@ -141,64 +179,61 @@ impl Comparison<'_> {
 
     fn raw(&mut self, raw: &Raw) {
         let s = self.service;
-        let own = "[raw text] the record names them in words";
         self.note(
             "name",
             "raw",
             apart(&one(&s.name.vi), &one(&raw.name)),
             None,
         );
-        let date = s.source.date.to_string();
         if !raw.portal_updated.is_empty() {
-            self.note(
-                "date",
-                "raw",
-                apart(&one(&date), &one(&raw.portal_updated)),
-                None,
-            );
+            let date = one(&s.source.date.to_string());
+            self.note("date", "raw", apart(&date, &one(&raw.portal_updated)), None);
         }
 
-        let mut theirs = Set::new();
-        let mut named = Set::new();
-        for fee in &raw.fees {
-            named.extend(numbers(&fee.text));
-            if let Some(n) = &fee.amount {
-                theirs.insert(money(n, fee.currency.as_deref()));
-            }
-        }
-        named.extend(raw.processing_time.iter().flat_map(|t| numbers(&t.text)));
-        let (more, fewer) = apart(&fees(s), &theirs);
-        let zero = fewer.iter().all(|f| f == "0") && raw.fees.iter().all(|f| !f.text.is_empty());
-        let in_words = fewer.is_empty() && more.iter().all(|m| named.contains(number_of(m)));
+        let own = || "[raw text] the record says so in words".to_owned();
+        let stated = raw.processing_time.iter().map(|t| t.text.as_str());
+        let words = Words::new(
+            raw.fees
+                .iter()
+                .map(|f| f.text.as_str())
+                .chain(stated.clone()),
+        );
+        let mut ours = fees(s);
+        ours.retain(|f| f.token != PROVINCE);
+        let fee = |f: &super::recorded::RawFee| {
+            Some(Fee::new(
+                &f.channel,
+                money(f.amount.as_ref()?, f.currency.as_deref()),
+            ))
+        };
+        let theirs: Vec<Fee> = raw.fees.iter().filter_map(fee).collect();
+        let (more, fewer) = unmatched(&ours, &theirs);
+        let zeros = fewer.iter().all(|f| first_word(f) == "0");
+        let beside = fewer.is_empty() || zeros && raw.fees.iter().all(|f| !f.text.is_empty());
         let reason = self
             .correction(&["fees"])
-            .or_else(|| in_words.then(|| own.to_owned()))
-            .or_else(|| zero.then(|| "[raw text] a text stands beside the 0".to_owned()));
+            .or_else(|| (beside && more.iter().all(|m| words.say(m))).then(own));
         self.note("fee", "raw", (more, fewer), reason);
 
+        let words = Words::new(stated);
         let cases = raw
             .case_times
             .iter()
             .map(|t| days(&t.qty.to_string(), &t.unit));
-        let ways = raw
-            .processing_time
-            .iter()
-            .map(|t| match t.value.as_number() {
-                Some(n) => days(&n.to_string(), &t.unit),
-                None => Set::new(),
-            });
+        let ways = raw.processing_time.iter().map(|t| {
+            t.value
+                .as_number()
+                .and_then(|n| days(&n.to_string(), &t.unit))
+        });
         let theirs: Set = cases.chain(ways).flatten().collect();
-        let named: Set = raw
-            .processing_time
-            .iter()
-            .flat_map(|t| numbers(&t.text))
-            .collect();
-        let (more, fewer) = apart(&times(s), &theirs);
-        let unit = |f: &String| f.ends_with("other") && times_say(s, number_of(f));
-        let in_words = more.iter().all(|m| named.contains(number_of(m)));
+        let ours = times(s);
+        let (more, fewer) = apart(&ours, &theirs);
+        let known = |f: &String| {
+            f.ends_with(" other") && ours.iter().any(|t| first_word(t) == first_word(f))
+        };
         let reason = self
             .correction(&["processing_time", "case_times"])
-            .or_else(|| (in_words && fewer.iter().all(unit)).then(|| own.to_owned()));
+            .or_else(|| (more.iter().all(|m| words.say(m)) && fewer.iter().all(known)).then(own));
         self.note("time", "raw", (more, fewer), reason);
 
         if let Some(checked) = self.checked {
@@ -217,59 +252,51 @@ impl Comparison<'_> {
     fn checked(&mut self, checked: &Checked) {
         let s = self.service;
         let said = said(s);
-        let spoken = |fewer: &Set| {
-            let all = fewer.iter().all(|f| said.contains(number_of(f)));
-            all.then(|| "[our text] a sentence says the number".to_owned())
+        let spoken = |more: &Set, fewer: &Set| {
+            let all = more.is_empty() && fewer.iter().all(|f| said.say(f));
+            all.then(|| "[our text] a sentence says it".to_owned())
         };
 
-        let mut theirs = Set::new();
-        let mut named = Set::new();
-        for fee in &checked.fee {
-            let text = format!("{} {}", fee.text, fee.quote);
-            named.extend(numbers(&text));
-            theirs.extend(fee.amount_vnd.map(|n| money(&n.into(), None)));
-            if fee.status == "by_province" {
-                theirs.insert("province".to_owned());
-            } else if text.contains("Hội đồng nhân dân") || text.contains("HĐND") {
-                named.insert("province".to_owned());
-            }
-        }
-        let mut ours = fees(s);
-        ours.extend(provincial(s).then(|| "province".to_owned()));
-        let (mut more, fewer) = apart(&ours, &theirs);
-        more.retain(|m| !named.contains(number_of(m)));
-        let reason = if more.is_empty() {
-            spoken(&fewer)
-        } else {
-            None
+        let words = Words::new(
+            checked
+                .fee
+                .iter()
+                .flat_map(|f| [f.text.as_str(), f.quote.as_str()]),
+        );
+        let fee = |f: &super::recorded::CheckedFee| {
+            let amount = f.amount_vnd.map(|n| money(&n.into(), None));
+            let province = (f.status == "by_province").then(|| PROVINCE.to_owned());
+            amount.or(province).map(|token| Fee::new(&f.channel, token))
         };
+        let theirs: Vec<Fee> = checked.fee.iter().filter_map(fee).collect();
+        let (mut more, fewer) = unmatched(&fees(s), &theirs);
+        more.retain(|m| !words.say(m));
+        let reason = spoken(&more, &fewer);
         self.note("fee", "checked", (more, fewer), reason);
 
         let theirs = checked
             .time
             .iter()
-            .filter_map(|t| Some((t.amount.as_ref()?, &t.unit)));
-        let theirs = theirs
-            .flat_map(|(n, unit)| days(&n.to_string(), unit))
+            .filter_map(|t| days(&t.amount.as_ref()?.to_string(), &t.unit))
             .collect();
         let (more, fewer) = apart(&times(s), &theirs);
-        let reason = if more.is_empty() {
-            spoken(&fewer)
-        } else {
-            None
-        };
+        let reason = spoken(&more, &fewer);
         self.note("time", "checked", (more, fewer), reason);
+        self.papers(checked);
+    }
 
+    /// Each paper by its id, with how it is asked and how many of it.
+    fn papers(&mut self, checked: &Checked) {
         let mut theirs: BTreeMap<&str, Set> = BTreeMap::new();
         for p in &checked.papers {
             let (o, c) = (p.original.unwrap_or(0), p.copy.unwrap_or(0));
             let used = format!("{} {}: {o}+{c}", p.paper_id, p.submit_or_show);
             theirs.entry(&p.paper_id).or_default().insert(used);
         }
-        let mut more = Set::new();
         let mut ours = BTreeSet::new();
-        for p in &s.papers {
-            let Some(id) = p.evidence.as_ref().map(|id| id.as_str()) else {
+        let mut more = Set::new();
+        for p in &self.service.papers {
+            let Some(id) = p.evidence.as_ref().map(EvidenceId::as_str) else {
                 continue;
             };
             ours.insert(id);
@@ -279,114 +306,19 @@ impl Comparison<'_> {
                 Ask::Data => "data",
             };
             let used = format!("{id} {ask}: {}+{}", p.original, p.copy);
-            match theirs.get(id) {
-                Some(uses) if p.ask == Ask::Data || uses.contains(&used) => {}
-                _ => drop(more.insert(used)),
+            let same = theirs
+                .get(id)
+                .is_some_and(|u| p.ask == Ask::Data || u.contains(&used));
+            if !same {
+                more.insert(used);
             }
         }
-        let unused = theirs
+        let changed: BTreeSet<&str> = more.iter().map(|m| first_word(m)).collect();
+        let fewer = theirs
             .into_iter()
-            .filter(|(id, uses)| !ours.contains(id) || more.iter().any(|m| shares_id(m, uses)));
-        let fewer = unused.flat_map(|(_, uses)| uses).collect();
+            .filter(|(id, _)| !ours.contains(id) || changed.contains(id))
+            .flat_map(|(_, uses)| uses)
+            .collect();
         self.note("papers", "checked", (more, fewer), None);
     }
-}
-
-fn shares_id(used: &str, uses: &Set) -> bool {
-    uses.iter()
-        .any(|u| u.split(' ').next() == used.split(' ').next())
-}
-
-fn one(text: &str) -> Set {
-    Set::from([text.to_owned()])
-}
-
-/// What only the first says and what only the second says.
-fn apart(a: &Set, b: &Set) -> (Set, Set) {
-    (
-        a.difference(b).cloned().collect(),
-        b.difference(a).cloned().collect(),
-    )
-}
-
-/// The number of `"3 working_day"` or `"135000 VND"`.
-fn number_of(token: &str) -> &str {
-    token.split(' ').next().unwrap_or(token)
-}
-
-/// An amount of whole currency units; 0 is 0 in any currency, no currency means đồng.
-fn money(amount: &Number, currency: Option<&str>) -> String {
-    match currency.map(|c| c.trim_end_matches('?')) {
-        _ if amount.as_f64() == Some(0.0) => "0".to_owned(),
-        Some(currency) => format!("{amount} {currency}"),
-        None => format!("{amount} VND"),
-    }
-}
-
-fn fees(s: &Service) -> Set {
-    let token = |c: &Cost| match (c.status, c.amount, c.currency) {
-        (CostStatus::Free | CostStatus::BareZero, ..) => Some("0".to_owned()),
-        (_, Some(n), Some(Currency::Usd)) => Some(cents(n, "USD")),
-        (_, Some(n), Some(Currency::Eur)) => Some(cents(n, "EUR")),
-        (_, Some(n), _) => Some(format!("{n} VND")),
-        _ => None,
-    };
-    s.costs.iter().filter_map(token).collect()
-}
-
-fn cents(n: i64, currency: &str) -> String {
-    match n % 100 {
-        0 => format!("{} {currency}", n / 100),
-        rest => format!("{}.{:02} {currency}", n / 100, rest.abs()),
-    }
-}
-
-fn provincial(s: &Service) -> bool {
-    s.costs.iter().any(|c| c.status == CostStatus::Province)
-}
-
-fn times(s: &Service) -> Set {
-    s.times
-        .iter()
-        .flat_map(|t| t.amount.into_iter().chain(t.upto).map(|n| (n, t.unit)))
-        .filter_map(|(n, unit)| {
-            let unit = match unit {
-                TimeUnit::WorkingDay => "working_day",
-                TimeUnit::Day => "day",
-                TimeUnit::Month => "month",
-                TimeUnit::Hour => "hour",
-                TimeUnit::SameDay | TimeUnit::Text => return None,
-            };
-            Some(format!("{n} {unit}"))
-        })
-        .collect()
-}
-
-fn times_say(s: &Service, number: &str) -> bool {
-    times(s).iter().any(|t| number_of(t) == number)
-}
-
-/// A recorded time; a 0 is no time, and "at once" has no number.
-fn days(number: &str, unit: &str) -> Set {
-    match unit {
-        _ if number == "0" => Set::new(),
-        "immediately" | "not_stated" => Set::new(),
-        unit => one(&format!("{number} {}", unit.to_lowercase())),
-    }
-}
-
-/// Every number that our sentences say to the citizen.
-fn said(s: &Service) -> Set {
-    let costs = s.costs.iter().flat_map(|c| [&c.case, &c.note]);
-    let times = s.times.iter().flat_map(|t| [&t.case, &t.note]);
-    let optional = costs.chain(times).chain([&s.what, &s.who]).flatten();
-    let texts: Vec<&LocalizedText> = optional.chain(&s.doubts).chain(&s.steps).collect();
-    texts.iter().flat_map(|t| numbers(&t.vi)).collect()
-}
-
-/// The beginning of a paper's official wording, without list marks and uneven blanks.
-fn wording(name: &str) -> String {
-    let text = name.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(WORDING).collect()
 }

@@ -44,6 +44,8 @@ pub(super) struct Raw {
 
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct RawFee {
+    #[serde(default)]
+    pub(super) channel: String,
     pub(super) amount: Option<Number>,
     pub(super) currency: Option<String>,
     #[serde(default)]
@@ -88,6 +90,8 @@ pub(super) struct Checked {
 
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct CheckedFee {
+    #[serde(default)]
+    pub(super) channel: String,
     pub(super) amount_vnd: Option<i64>,
     #[serde(default)]
     pub(super) text: String,

@@ -29,7 +29,8 @@ const BANNED: [&str; 11] = [
     "invalid",
 ];
 
-/// Office language and what to say instead; it may stand only beside its plain partner.
+/// Office language and what to say instead. It may stand only where the same text also explains it
+/// by that partner; one everyday word explains nothing.
 const OFFICIALESE: [(&str, &str); 20] = [
     ("cư trú hợp pháp", "được phép ở"),
     ("thành phần hồ sơ", "giấy tờ cần nộp"),
@@ -52,6 +53,9 @@ const OFFICIALESE: [(&str, &str); 20] = [
     ("prior to", "before"),
     ("hereby", "now"),
 ];
+
+/// Acronyms that everybody knows and whose long form would be harder to understand.
+const KNOWN: [&str; 1] = ["HIV"];
 
 /// How a text is meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,7 +125,8 @@ fn banned(at: &str, text: &str, desk: &mut Desk) {
 fn plain(at: &str, text: &str, tone: Tone, desk: &mut Desk) {
     let all = words(text);
     for (phrase, partner) in OFFICIALESE {
-        if has(&all, phrase) && !has(&all, partner) {
+        let explained = partner.contains(' ') && has(&all, partner);
+        if has(&all, phrase) && !explained {
             desk.fault(
                 Norm::Officialese,
                 format!("{at}: {phrase:?}, plainly {partner:?}"),
@@ -277,7 +282,8 @@ fn candidates(word: &str) -> impl Iterator<Item = &str> {
     let parts = if number { "" } else { word };
     parts.split(|c: char| !c.is_alphanumeric()).filter(|part| {
         let roman = part.chars().all(|c| "IVX".contains(c));
-        part.chars().count() >= 2 && part.chars().all(char::is_uppercase) && !roman
+        let short = part.chars().count() >= 2 && part.chars().all(char::is_uppercase);
+        short && !roman && !KNOWN.contains(part)
     })
 }
 
@@ -341,6 +347,7 @@ mod tests {
             "A",
             "Xã",
             "VNeID",
+            "HIV",
         ] {
             assert_eq!(found(none), [""; 0], "{none}");
         }

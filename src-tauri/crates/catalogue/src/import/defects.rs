@@ -53,6 +53,9 @@ defects! {
     ChannelCaseTime = "channel_case_time",
         "Nguồn ghi thời hạn theo cách nộp khác với thời hạn theo trường hợp. Hỏi lại nơi nhận.",
         "The source gives one time by channel and another by case. Ask the office.";
+    CasesUnnamed = "several_times_without_case",
+        "Nguồn ghi nhiều thời hạn mà không nói thời hạn nào áp dụng khi nào. Hỏi lại nơi nhận.",
+        "The source gives several times without saying when each applies. Ask the office.";
     TimeByChannel = "time_differs_by_channel";
     TimeNotInText = "time_not_in_text",
         "Số ngày trong nguồn không có trong phần chữ của chính nguồn đó. Hỏi lại nơi nhận.",
@@ -127,5 +130,8 @@ impl Notes {
 
 /// A sentence of ours in both languages.
 pub(super) fn both(vi: &str, en: &str) -> LocalizedText {
-    LocalizedText { vi: vi.to_owned(), en: Some(en.to_owned()) }
+    LocalizedText {
+        vi: vi.to_owned(),
+        en: Some(en.to_owned()),
+    }
 }

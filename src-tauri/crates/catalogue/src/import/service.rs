@@ -2,7 +2,8 @@
 
 use jiff::{Timestamp, tz::Offset};
 use model::{
-    Channel, ChannelKind, Code, Date, EventId, Law, LocalizedText, Online, ResultOf, Service, Source,
+    Channel, ChannelKind, Code, Date, EventId, Law, LocalizedText, Online, ResultOf, Service,
+    Source,
 };
 
 use super::{
@@ -23,7 +24,7 @@ const PAGE: &str = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/";
 const KEYWORDS: usize = 12;
 
 /// The portal's groups of a citizen's life, by folded label, and the event each belongs to.
-const GROUPS: [(&str, &str); 31] = [
+const GROUPS: [(&str, &str); 32] = [
     ("lien thong khai sinh bao hiem cu tru", "birth"),
     ("khai sinh", "birth"),
     ("cu tru", "birth"),
@@ -55,13 +56,17 @@ const GROUPS: [(&str, &str); 31] = [
     ("chuan bi nghi huu", "retirement"),
     ("che do huu tri", "retirement"),
     ("khai tu", "death"),
+    ("che do tu tuat mai tang phi", "death"),
 ];
-/// The one group whose label holds a list.
-const DEATH: &str = "che do tu tuat mai tang phi";
 
 /// The service of a recorded answer, with the kinds of defects found; nothing without a name.
 pub(super) fn map(code: Code, line: Line) -> Option<(Service, Vec<&'static str>)> {
-    let Line { id, code: raw_code, name, detail } = line;
+    let Line {
+        id,
+        code: raw_code,
+        name,
+        detail,
+    } = line;
     let notes = &mut Notes::default();
     if !is_code(&raw_code) {
         notes.mark(Defect::CodeWithBlanks);
@@ -82,8 +87,11 @@ pub(super) fn map(code: Code, line: Line) -> Option<(Service, Vec<&'static str>)
         code,
         plain: None,
         what: None,
-        who: (!matches!(fold(&who).as_str(), "" | "khong" | "khong co" | "khong quy dinh"))
-            .then(|| LocalizedText::vi(who)),
+        who: (!matches!(
+            fold(&who).as_str(),
+            "" | "khong" | "khong co" | "khong quy dinh"
+        ))
+        .then(|| LocalizedText::vi(who)),
         aliases: Vec::new(),
         keywords: keywords(&detail.keywords, &name.vi, notes),
         events: events(&detail.service_groups_details, notes),
@@ -134,7 +142,11 @@ fn channels(detail: &Detail, notes: &mut Notes) -> Vec<Channel> {
         };
         let text = notes.block(&method.description);
         let place = (!text.is_empty()).then(|| LocalizedText::vi(text));
-        let channel = Channel { kind, office: None, r#where: place };
+        let channel = Channel {
+            kind,
+            office: None,
+            r#where: place,
+        };
         if !all.contains(&channel) {
             all.push(channel);
         }
@@ -175,7 +187,9 @@ fn authority(detail: &Detail, notes: &mut Notes) -> Option<LocalizedText> {
     let executing = names([&detail.departments_executing, &detail.unit_groups_executing]);
     let deciding = names([&detail.departments_authority, &detail.unit_groups_authority]);
     let agencies = notes.line(&detail.executing_agencies);
-    let found = [executing, agencies, deciding].into_iter().find(|text| !text.is_empty());
+    let found = [executing, agencies, deciding]
+        .into_iter()
+        .find(|text| !text.is_empty());
     if found.is_none() {
         notes.mark(Defect::NoAuthority);
     }
@@ -216,9 +230,10 @@ fn events(groups: &[Option<Named>], notes: &mut Notes) -> Vec<EventId> {
     let mut all = Vec::new();
     for group in groups.iter().flatten().filter(|g| g.kind == "CITIZEN") {
         let label = fold(&group.name);
-        let known = GROUPS.iter().find(|(name, _)| *name == label).map(|(_, event)| *event);
-        match known.or((label == DEATH).then_some("death")) {
-            Some(event) if !all.contains(&EventId::from(event)) => all.push(EventId::from(event)),
+        match GROUPS.iter().find(|(name, _)| *name == label) {
+            Some((_, event)) if !all.contains(&EventId::from(*event)) => {
+                all.push(EventId::from(*event))
+            }
             Some(_) => {}
             None => notes.mark(Defect::GroupUnknown),
         }
@@ -232,7 +247,10 @@ fn results(named: &[Option<Named>], notes: &mut Notes) -> Vec<ResultOf> {
         if let Some(name) = notes.vi(&result.name)
             && !all.iter().any(|known| known.name == name)
         {
-            all.push(ResultOf { name, evidence: None });
+            all.push(ResultOf {
+                name,
+                evidence: None,
+            });
         }
     }
     if all.is_empty() {
@@ -245,10 +263,17 @@ fn laws(named: &[Option<Named>], notes: &mut Notes) -> Vec<Law> {
     let mut all: Vec<Law> = Vec::new();
     for law in named.iter().flatten() {
         let (no, title) = (notes.line(&law.code), notes.line(&law.name));
-        if no.is_empty() && title.is_empty() || all.iter().any(|known| known.no == no && known.title.vi == title) {
+        if no.is_empty() && title.is_empty()
+            || all
+                .iter()
+                .any(|known| known.no == no && known.title.vi == title)
+        {
             continue;
         }
-        all.push(Law { no, title: LocalizedText::vi(title) });
+        all.push(Law {
+            no,
+            title: LocalizedText::vi(title),
+        });
     }
     if all.is_empty() {
         notes.mark(Defect::NoLaws);
@@ -263,7 +288,10 @@ fn steps(raw: &[Step], notes: &mut Notes) -> Vec<LocalizedText> {
     for step in raw {
         let title = notes.line(&step.name);
         let text = notes.block(&step.description);
-        let mut text = text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned);
+        let mut text = text
+            .split('\n')
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned);
         if !title.is_empty() {
             let joint = if title.ends_with([':', '.']) { "" } else { ":" };
             lines.push(match text.next() {
@@ -291,23 +319,41 @@ fn steps(raw: &[Step], notes: &mut Notes) -> Vec<LocalizedText> {
     notes.bounded(steps)
 }
 
+/// "Bước 1: …", also after a bullet or a letter: "- Bước 1", "a) Bước 1".
 fn is_numbered(line: &str) -> bool {
     let line = without_bullet(line);
-    let line = line.get(2..).filter(|_| line[1..].starts_with(')')).unwrap_or(line).trim_start();
-    let rest = line.strip_prefix("Bước").or_else(|| line.strip_prefix("BƯỚC"));
+    let line = line
+        .split_once(')')
+        .filter(|(letter, _)| letter.chars().count() == 1)
+        .map_or(line, |(_, l)| l);
+    let line = line.trim_start();
+    let rest = line
+        .strip_prefix("Bước")
+        .or_else(|| line.strip_prefix("BƯỚC"));
     rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Marks what papers and steps still say of the district level and of the household book.
 fn abolished(service: &Service, notes: &mut Notes) {
-    let papers = service.papers.iter().flat_map(|p| [&p.name, &p.note, &p.only_if]).flatten();
+    const DISTRICT: [&str; 6] = [
+        "cấp huyện",
+        "ubnd huyện",
+        "ubnd quận",
+        "nhân dân huyện",
+        "nhân dân quận",
+        "quận, huyện",
+    ];
+    let papers = service
+        .papers
+        .iter()
+        .flat_map(|p| [&p.name, &p.note, &p.only_if])
+        .flatten();
     for text in papers.chain(&service.steps) {
-        let folded = fold(&text.vi);
-        let names = |words: &[&str]| words.iter().any(|w| folded.contains(w));
-        if names(&["cap huyen", "uy ban nhan dan huyen", "ubnd huyen", "uy ban nhan dan quan huyen", "ubnd quan"]) {
+        let lower = text.vi.to_lowercase();
+        if DISTRICT.iter().any(|words| lower.contains(words)) {
             notes.mark(Defect::DistrictLevel);
         }
-        if names(&["so ho khau"]) {
+        if lower.contains("sổ hộ khẩu") {
             notes.mark(Defect::HouseholdBook);
         }
     }

@@ -12,8 +12,9 @@ const BLOCK: usize = 30_000;
 pub(super) const MANY: usize = 500;
 
 /// Tags after which a new line begins.
-const BREAKS: [&str; 13] =
-    ["br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "td"];
+const BREAKS: [&str; 13] = [
+    "br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "td",
+];
 
 impl Notes {
     /// `raw` as plain text of one line.
@@ -51,7 +52,9 @@ impl Notes {
 
     /// [`Self::line`] as a text of the model; nothing when it is empty.
     pub(super) fn vi(&mut self, raw: &str) -> Option<LocalizedText> {
-        Some(self.line(raw)).filter(|t| !t.is_empty()).map(LocalizedText::vi)
+        Some(self.line(raw))
+            .filter(|t| !t.is_empty())
+            .map(LocalizedText::vi)
     }
 
     /// At most [`MANY`] of `list`.
@@ -175,7 +178,10 @@ fn decode(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let reference = rest[1..].find(';').filter(|end| *end <= 10).map(|end| &rest[1..=end]);
+        let reference = rest[1..]
+            .find(';')
+            .filter(|end| *end <= 10)
+            .map(|end| &rest[1..=end]);
         match reference.and_then(character) {
             Some(c) => {
                 out.push(c);
@@ -243,13 +249,12 @@ pub(super) fn without_bullet(text: &str) -> &str {
 /// The last day of the window a text names, as in "đến hết ngày 31/12/2026".
 pub(super) fn window_end(text: &str) -> Option<Date> {
     let lower = text.to_lowercase();
-    let mut last = None;
-    for lead in ["đến hết ngày", "đến ngày", "đến hết"] {
-        for (at, _) in lower.match_indices(lead) {
-            last = last.max(date(&lower[at + lead.len()..]));
-        }
-    }
-    last
+    let ends = lower.match_indices("đến").filter_map(|(at, lead)| {
+        let rest = lower[at + lead.len()..].trim_start();
+        let rest = rest.strip_prefix("hết").unwrap_or(rest).trim_start();
+        date(rest.strip_prefix("ngày").unwrap_or(rest))
+    });
+    ends.max()
 }
 
 /// The date at the beginning of `text`: `31/12/2026`, `31-12-2026`, or in words
@@ -286,7 +291,10 @@ mod tests {
     #[test]
     fn markup_never_survives() {
         for (raw, text) in [
-            ("<p>Nộp <b>hồ sơ</b></p><ul><li>một<li>hai</ul>", "Nộp hồ sơ\nmột\nhai"),
+            (
+                "<p>Nộp <b>hồ sơ</b></p><ul><li>một<li>hai</ul>",
+                "Nộp hồ sơ\nmột\nhai",
+            ),
             ("<img src=x onerror=alert(1)>Tờ khai", "Tờ khai"),
             ("<scr<b>ipt>alert(1)</script>Tờ khai", "Tờ khai"),
             ("a<script>if (1 < 2) alert('x')</script>b", "ab"),
@@ -302,28 +310,52 @@ mod tests {
 
     #[test]
     fn a_sign_of_less_is_not_markup() {
-        assert_eq!(plain("công suất < 40kW và > 3 m, M2 < C"), "công suất < 40kW và > 3 m, M2 < C");
+        assert_eq!(
+            plain("công suất < 40kW và > 3 m, M2 < C"),
+            "công suất < 40kW và > 3 m, M2 < C"
+        );
         assert_eq!(plain("h<40 & k>2"), "h<40 & k>2");
     }
 
     #[test]
     fn references_are_decoded_once() {
-        assert_eq!(plain("T&ecirc;n &amp;lt; &quot;A&quot;&nbsp;&amp; &khac;"), "Tên &lt; \"A\" & &khac;");
+        assert_eq!(
+            plain("T&ecirc;n &amp;lt; &quot;A&quot;&nbsp;&amp; &khac;"),
+            "Tên &lt; \"A\" & &khac;"
+        );
     }
 
     #[test]
     fn hidden_characters_go_and_text_is_nfc() {
         let mut notes = Notes::default();
-        assert_eq!(notes.block("\u{f0fc} Gi\u{61}\u{302}\u{301}y\u{200e}\u{200b} \t kê\r\n\r\nkhai\u{202e}"), "Giấy kê\nkhai");
+        assert_eq!(
+            notes.block(
+                "\u{f0fc} Gi\u{61}\u{302}\u{301}y\u{200e}\u{200b} \t kê\r\n\r\nkhai\u{202e}"
+            ),
+            "Giấy kê\nkhai"
+        );
         assert_eq!(notes.keys(), ["hidden_characters", "not_nfc"]);
     }
 
     #[test]
     fn windows_are_read_in_both_spellings() {
         let day = |s: &str| s.parse::<Date>().expect("a date");
-        assert_eq!(window_end("từ 01/7/2025 đến hết ngày 31/12/2026"), Some(day("2026-12-31")));
-        assert_eq!(window_end("đến ngày 30 tháng 6 năm 2026"), Some(day("2026-06-30")));
-        assert_eq!(window_end("đến ngày 31/02/2026 hoặc đến hết ngày làm việc"), None);
+        assert_eq!(
+            window_end("từ 01/7/2025 đến hết ngày 31/12/2026"),
+            Some(day("2026-12-31"))
+        );
+        assert_eq!(
+            window_end("đến ngày 30 tháng 6 năm 2026"),
+            Some(day("2026-06-30"))
+        );
+        assert_eq!(
+            window_end("Miễn từ 07/4/2026 đến 30/6/2026"),
+            Some(day("2026-06-30"))
+        );
+        assert_eq!(
+            window_end("đến ngày 31/02/2026 hoặc đến hết ngày làm việc"),
+            None
+        );
     }
 
     proptest! {

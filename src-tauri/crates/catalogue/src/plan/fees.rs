@@ -1,7 +1,9 @@
 //! What a plan costs, as far as a source states it.
 
 use jiff::civil::Date;
-use model::{ChannelKind, Cost, CostStatus, Currency, FeeLine, FeeTotal, LocalizedText, Service, Sure};
+use model::{
+    ChannelKind, Cost, CostStatus, Currency, FeeLine, FeeTotal, LocalizedText, Service, Sure,
+};
 
 use super::{Step, add_all, quoted, said};
 use crate::calendar::written;
@@ -39,14 +41,23 @@ pub(super) fn fee(service: &Service, filing: Option<ChannelKind>, today: Date) -
     }
     Fee {
         bare_zero: low.is_some() && counted.iter().any(|c| c.status == CostStatus::BareZero),
-        line: FeeLine { stated: service.costs.clone(), low, high },
+        line: FeeLine {
+            stated: service.costs.clone(),
+            low,
+            high,
+        },
         gaps,
     }
 }
 
 /// The fee of all steps; one that is only "maybe" in the plan adds to the high sum alone.
 pub(super) fn total(steps: &[Step<'_>], fees: &[Fee]) -> FeeTotal {
-    let mut total = FeeTotal { low: 0, high: 0, unstated: Vec::new(), bare_zero: Vec::new() };
+    let mut total = FeeTotal {
+        low: 0,
+        high: 0,
+        unstated: Vec::new(),
+        bare_zero: Vec::new(),
+    };
     for (step, fee) in steps.iter().zip(fees) {
         let (Some(low), Some(high)) = (fee.line.low, fee.line.high) else {
             total.unstated.push(step.code.clone());
@@ -66,7 +77,11 @@ pub(super) fn total(steps: &[Step<'_>], fees: &[Fee]) -> FeeTotal {
 fn applicable(service: &Service, filing: Option<ChannelKind>) -> Vec<&Cost> {
     let applies = |c: &&Cost| filing.is_none() || c.channel.is_none() || c.channel == filing;
     let costs: Vec<&Cost> = service.costs.iter().filter(applies).collect();
-    if costs.is_empty() { service.costs.iter().collect() } else { costs }
+    if costs.is_empty() {
+        service.costs.iter().collect()
+    } else {
+        costs
+    }
 }
 
 /// Whole đồng, where they are stated.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use model::{DateRange, LocalizedText, Service, Sure, Time, TimeUnit};
 
 use super::{Step, add_all, quoted, said};
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, MOST};
 
 /// The result day of each step and of the whole plan, if the first steps are filed on `today`.
 ///
@@ -61,7 +61,10 @@ fn result(
     latest: Date,
 ) -> Option<(Date, Date, Vec<LocalizedText>)> {
     let (extra, base): (Vec<&Time>, Vec<&Time>) = service.times.iter().partition(|t| t.extra);
-    let most: Vec<_> = extra.iter().filter_map(|t| Some((counted(t)?.1, t.unit))).collect();
+    let most: Vec<_> = extra
+        .iter()
+        .filter_map(|t| Some((counted(t)?.1, t.unit)))
+        .collect();
     let cases = base.iter().filter_map(|time| {
         let (least, longest) = counted(time)?;
         let first = calendar.add(earliest, least, time.unit)?;
@@ -80,7 +83,7 @@ fn result(
     Some((first.0, last.0, notes))
 }
 
-/// The least and the most units of one case, where the source gives a number.
+/// The least and the most units of one case, where the source gives a number that can be a time.
 fn counted(time: &Time) -> Option<(f64, f64)> {
     match time.unit {
         TimeUnit::Text => return None,
@@ -90,8 +93,15 @@ fn counted(time: &Time) -> Option<(f64, f64)> {
     let most = time.upto.or(time.amount)?;
     let least = time.amount.unwrap_or(0.0).min(most);
     // Hours may be over on the day of filing or reach into the next day.
-    let least = if time.unit == TimeUnit::Hour { (least / 24.0).floor() * 24.0 } else { least };
-    Some((least, most))
+    let least = if time.unit == TimeUnit::Hour {
+        (least / 24.0).floor() * 24.0
+    } else {
+        least
+    };
+    [least, most]
+        .iter()
+        .all(|n| (0.0..=MOST).contains(n))
+        .then_some((least, most))
 }
 
 /// A time with everything extra on top. Amounts of one unit are added before parts of a day are

@@ -56,11 +56,6 @@ impl Hash {
         Self(digest.iter().map(|b| format!("{b:02x}")).collect())
     }
 
-    /// The hash as text.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// The name of the added catalogue with this hash.
     pub(crate) fn catalogue(&self) -> String {
         format!("catalogue-{}.jsonl", &self.0[..16])

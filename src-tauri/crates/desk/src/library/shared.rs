@@ -17,7 +17,7 @@ use super::{
     reviewed::Reviewed,
 };
 use crate::{
-    failure::{failed, storage, trace},
+    failure::{failed, storage},
     store::{Store, Turn, fresh_in},
 };
 
@@ -55,7 +55,7 @@ impl Shared {
     /// Opens what is there. What is damaged is set aside; what nothing points to is removed.
     pub(crate) fn open(store: &Store, bundled: &[u8]) -> Self {
         let bundled = Reviewed::read(bundled, false).unwrap_or_else(|_| {
-            trace(&failed(Reason::Fault));
+            let _ = failed(Reason::Fault);
             Reviewed::empty()
         });
         let bundled = Arc::new(bundled);
@@ -63,10 +63,7 @@ impl Shared {
             let pointers = Pointers::read(&turn)?;
             Ok(open_files(store, &turn, &bundled, pointers))
         });
-        let (library, fetched_at) = opened.unwrap_or_else(|failure| {
-            trace(&failure);
-            (Library::plain(bundled), None)
-        });
+        let (library, fetched_at) = opened.unwrap_or_else(|_| (Library::plain(bundled), None));
         Self {
             now: RwLock::new(Arc::new(library)),
             fetched_at: Mutex::new(fetched_at),
@@ -289,11 +286,7 @@ fn open_files(
             }
         }
     }
-    if pointers != before
-        && let Err(failure) = pointers.write(turn)
-    {
-        trace(&failure);
-    } else {
+    if pointers == before || pointers.write(turn).is_ok() {
         pointers.sweep(store, turn);
     }
     (
@@ -304,7 +297,7 @@ fn open_files(
 
 /// Whether a file that could not be read is given up; a damaged one is set aside first.
 fn forgets(turn: &Turn<'_>, name: &str, error: &io::Error) -> bool {
-    trace(&failed(Reason::Storage));
+    let _ = failed(Reason::Storage);
     match error.kind() {
         ErrorKind::NotFound => true,
         ErrorKind::InvalidData => turn.set_aside(name).is_ok(),

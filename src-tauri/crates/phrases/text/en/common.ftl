@@ -36,3 +36,4 @@ not-stated = Not stated
 code = Procedure { $code }
 opens-list = item { $n } of { $of }
 simple-mode = Simple mode
+remove = Remove

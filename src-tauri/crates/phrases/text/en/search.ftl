@@ -11,4 +11,4 @@ search-services = Procedures
 search-why = Matches: { $why }
 search-official-only = In the portal's words, not rewritten
 search-more = Show more
-search-clear = Clear the text
+search-clear = Clear

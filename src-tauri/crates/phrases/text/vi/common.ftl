@@ -36,3 +36,4 @@ not-stated = Nguồn không ghi
 code = Mã thủ tục { $code }
 opens-list = mục { $n } trên { $of }
 simple-mode = Chế độ đơn giản
+remove = Xóa

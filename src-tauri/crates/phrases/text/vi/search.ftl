@@ -11,4 +11,4 @@ search-services = Thủ tục
 search-why = Khớp với: { $why }
 search-official-only = Theo lời của cổng, chưa viết lại
 search-more = Xem thêm
-search-clear = Xóa chữ
+search-clear = Xóa

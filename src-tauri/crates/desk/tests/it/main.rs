@@ -1,0 +1,9 @@
+//! The desk as the screen sees it: by its calls, on real files.
+
+mod common;
+mod kill;
+mod lane;
+mod properties;
+mod refresh;
+mod rooms;
+mod shelf;

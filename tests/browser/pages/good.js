@@ -1,0 +1,3 @@
+document.querySelector('.button').addEventListener('click', () => {
+  document.querySelector('#said').textContent = 'Đã lưu.';
+});

@@ -1,0 +1,96 @@
+//! What all checks share: one browser, one address for the interface, one for our own pages, and
+//! the notes of one journey past every screen.
+
+use browser::{
+    Outcome,
+    axe::Axe,
+    chrome::{Chrome, Media},
+    desk_server::DeskServer,
+    probe::watch::watch,
+    site::Site,
+    states::{Case, States},
+    survey::Survey,
+    visit::{Visit, comfort},
+};
+use model::Language;
+use tokio::sync::{Mutex, OnceCell};
+use wire::{Mode, Theme};
+
+/// What all checks share.
+pub(crate) struct Bench {
+    /// The browser.
+    pub(crate) chrome: Chrome,
+    /// axe-core.
+    pub(crate) axe: Mutex<Axe>,
+    server: OnceCell<DeskServer>,
+    pages: OnceCell<DeskServer>,
+    survey: OnceCell<Survey>,
+}
+
+impl Bench {
+    /// Starts the browser.
+    pub(crate) async fn start() -> Outcome<Self> {
+        let chrome = Chrome::start().await?;
+        watch(&chrome).await?;
+        Ok(Self {
+            chrome,
+            axe: Mutex::new(Axe::new()?),
+            server: OnceCell::new(),
+            pages: OnceCell::new(),
+            survey: OnceCell::new(),
+        })
+    }
+
+    /// Ends the browser.
+    pub(crate) async fn close(self) -> Outcome {
+        self.chrome.close().await
+    }
+
+    /// The interface over a desk.
+    pub(crate) async fn server(&self) -> Outcome<&DeskServer> {
+        self.server.get_or_try_init(async || DeskServer::start(Site::built()?).await).await
+    }
+
+    /// Our own pages.
+    pub(crate) async fn pages(&self) -> Outcome<&DeskServer> {
+        self.pages.get_or_try_init(async || DeskServer::start(Site::own_pages()?).await).await
+    }
+
+    /// The notes of the journey past every screen, made once. `ONLY=name` visits the screens whose
+    /// names begin so.
+    pub(crate) async fn survey(&self) -> Outcome<&Survey> {
+        self.survey
+            .get_or_try_init(async || {
+                let only = std::env::var("ONLY").ok();
+                let mut axe = self.axe.lock().await;
+                Survey::make(&self.chrome, self.server().await?, &mut axe, only.as_deref()).await
+            })
+            .await
+    }
+
+    /// Opens a screen in light and Vietnamese.
+    pub(crate) async fn visit(&self, case: &Case, mode: Mode) -> Outcome<Visit<'_>> {
+        let comfort = comfort(mode, Theme::Light, Language::Vi);
+        Visit::to(&self.chrome, self.server().await?, case, comfort).await
+    }
+
+    /// Opens a screen by its name in `states.toml`.
+    pub(crate) async fn open(&self, screen: &str, mode: Mode) -> Outcome<Visit<'_>> {
+        self.visit(&States::read()?.screen(screen)?, mode).await
+    }
+
+    /// Opens one of our own pages.
+    pub(crate) async fn page(&self, name: &str) -> Outcome {
+        let pages = self.pages().await?;
+        self.chrome.go(&format!("{}/{name}", pages.address)).await?;
+        self.chrome.settled().await
+    }
+
+    /// Puts the browser back as it was, whatever a check did to it.
+    pub(crate) async fn calm(&self) {
+        // A browser that is gone is found by the next check.
+        let _ = self.chrome.media(Media::default()).await;
+        let _ = self.chrome.size(360, 800).await;
+        let _ = self.chrome.complaints().await;
+    }
+}

@@ -1,0 +1,142 @@
+//! Runs the checks, keeps one browser for all of them, and speaks as cargo's own tests do.
+
+use std::{
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
+    process::ExitCode,
+    task::Poll,
+    time::Instant,
+};
+
+use browser::Outcome;
+
+use crate::bench::Bench;
+
+/// The most faults of one check that are printed.
+const SHOWN: usize = 40;
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    /// What is wrong; empty when the check passes.
+    pub(crate) faults: Vec<String>,
+    /// What was looked at, in a few words.
+    pub(crate) says: String,
+}
+
+impl Report {
+    /// A report of `faults`, having looked at what `says` says.
+    pub(crate) fn new(faults: Vec<String>, says: impl Into<String>) -> Outcome<Self> {
+        Ok(Self { faults, says: says.into() })
+    }
+}
+
+/// A check on its way.
+pub(crate) type Running<'a> = Pin<Box<dyn Future<Output = Outcome<Report>> + 'a>>;
+
+/// A check.
+#[derive(Clone, Copy)]
+pub(crate) struct Check {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it does.
+    pub(crate) run: for<'a> fn(&'a Bench) -> Running<'a>,
+}
+
+/// A list of [`Check`]s from the paths of their functions.
+macro_rules! checks {
+    ($($module:ident::$name:ident),* $(,)?) => {
+        &[$($crate::runner::Check {
+            name: stringify!($name),
+            run: |bench| Box::pin($module::$name(bench)),
+        }),*]
+    };
+}
+pub(crate) use checks;
+
+/// Runs those checks whose names contain one of the words of the command line.
+pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let names: Vec<&String> = words.iter().filter(|w| !w.starts_with('-')).collect();
+    let wanted = |c: &Check| names.is_empty() || names.iter().any(|n| c.name.contains(*n));
+    let chosen: Vec<Check> = all.iter().copied().flatten().copied().filter(wanted).collect();
+    if words.iter().any(|w| w == "--list") {
+        chosen.iter().for_each(|c| println!("{}: test", c.name));
+        return ExitCode::SUCCESS;
+    }
+    let start = Instant::now();
+    let left_out = all.iter().map(|a| a.len()).sum::<usize>() - chosen.len();
+    println!("\nrunning {} tests", chosen.len());
+    if chosen.is_empty() {
+        println!("test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; {left_out} filtered out");
+        return ExitCode::SUCCESS;
+    }
+    let bench = match Bench::start().await {
+        Ok(bench) => bench,
+        Err(trouble) => {
+            println!("the browser does not start: {trouble}");
+            println!("test result: FAILED. 0 passed; {} failed; 0 ignored", chosen.len());
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut failed = Vec::new();
+    let mut items = (0, 0);
+    for check in &chosen {
+        let begun = Instant::now();
+        let report = match caught((check.run)(&bench)).await {
+            Ok(Ok(report)) => report,
+            Ok(Err(trouble)) => Report { faults: vec![trouble.to_string()], ..Report::default() },
+            Err(panic) => Report { faults: vec![panic], ..Report::default() },
+        };
+        bench.calm().await;
+        let well = report.faults.is_empty();
+        if check.name.starts_with("item_") {
+            items = (items.0 + usize::from(well), items.1 + 1);
+        }
+        let seconds = begun.elapsed().as_secs_f64();
+        let verdict = if well { "ok" } else { "FAILED" };
+        println!("test {} ... {verdict} ({:.1} s) {}", check.name, seconds, report.says);
+        for fault in report.faults.iter().take(SHOWN) {
+            println!("    {fault}");
+        }
+        if report.faults.len() > SHOWN {
+            println!("    and {} more", report.faults.len() - SHOWN);
+        }
+        if !well {
+            failed.push(check.name);
+        }
+    }
+    if let Err(trouble) = bench.close().await {
+        println!("the browser does not end: {trouble}");
+    }
+    if items.1 > 0 {
+        println!("a11y: {} of {} items", items.0, items.1);
+    }
+    if !failed.is_empty() {
+        println!("\nfailures:\n    {}\n", failed.join("\n    "));
+    }
+    println!(
+        "test result: {}. {} passed; {} failed; 0 ignored; 0 measured; {left_out} filtered out; finished in {:.2}s",
+        if failed.is_empty() { "ok" } else { "FAILED" },
+        chosen.len() - failed.len(),
+        failed.len(),
+        start.elapsed().as_secs_f64(),
+    );
+    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Turns a panic of a check into its message, so that the others still run.
+async fn caught<F: Future>(check: F) -> Result<F::Output, String> {
+    let mut check = pin!(check);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| check.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(value)) => Poll::Ready(Ok(value)),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+            Poll::Ready(Err(text.unwrap_or_else(|| String::from("a panic without words"))))
+        }
+    })
+    .await
+}

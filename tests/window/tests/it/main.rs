@@ -1,0 +1,12 @@
+//! The real app in a real window, one story a file.
+
+#![cfg(target_os = "linux")]
+
+mod home;
+mod hostile;
+mod import;
+mod journey;
+mod policy;
+mod quiet;
+mod start;
+mod tree;

@@ -1,0 +1,51 @@
+//! What a screen reader finds: everything that takes the focus says what it is.
+
+use serde_json::json;
+use window::{Outcome, driven::Driven, tree, world::World};
+
+/// The screens that are read, by their address.
+const SCREENS: [(&str, &str); 7] = [
+    ("#/", "home"),
+    ("#/events", "events"),
+    ("#/events/birth", "event"),
+    ("#/search", "search"),
+    ("#/saved", "saved"),
+    ("#/emergency", "emergency"),
+    ("#/settings", "settings"),
+];
+
+#[tokio::test]
+async fn everything_that_takes_the_focus_has_a_name_and_a_role() -> Outcome {
+    let world = World::open()?;
+    let app = Driven::start(&world, &[]).await?;
+    app.screen("start").await?;
+    let mut count = check("start", &tree::read(&world, world.app_id()?)?);
+    crate::journey::first_start(&app).await?;
+    for (hash, name) in SCREENS {
+        app.js("location.hash = arguments[0]", &[json!(hash)]).await?;
+        app.screen(name).await?;
+        count += check(name, &tree::read(&world, world.app_id()?)?);
+    }
+    println!("elements that take the focus, with name and role: {count}");
+    app.close().await
+}
+
+/// Fails on an element without name or role; answers how many there are.
+fn check(screen: &str, nodes: &[tree::Node]) -> usize {
+    assert!(nodes.iter().any(|n| n.role == "heading" && !n.name.is_empty()), "{screen}: no heading");
+    let focusable: Vec<_> = nodes.iter().filter(|n| n.role != "heading" && !is_page(n)).collect();
+    assert!(!focusable.is_empty(), "{screen}: nothing takes the focus");
+    for node in &focusable {
+        println!("{screen}: {} “{}”", node.role, node.name);
+    }
+    for node in &focusable {
+        assert!(!node.name.trim().is_empty(), "{screen}: a {} without a name", node.role);
+        assert!(!["unknown", "invalid", "section"].contains(&&*node.role), "{screen}: {node:?}");
+    }
+    focusable.len()
+}
+
+/// The page itself takes the focus too; its name is the title.
+fn is_page(node: &tree::Node) -> bool {
+    node.role.starts_with("document")
+}

@@ -1,0 +1,109 @@
+//! The papers of a plan: each once, with a box to tick for what one already has.
+
+use leptos::prelude::*;
+use model::{Ask, PaperKind, PaperLine, PaperState, Plan};
+use wire::Tick as Ticked;
+
+use super::{Desk, steps::numbers};
+use crate::{
+    parts::{Icon, Tick},
+    words::{self, plain, words},
+};
+
+/// How many papers, against the sum of the separate services.
+pub(crate) fn title(plan: &Plan) -> String {
+    let w = words();
+    let one = plan.papers.len();
+    let many = usize::from(plan.papers_separate);
+    if many > one {
+        w.plan_papers(many.to_string(), one.to_string())
+    } else {
+        w.plan_papers_same(one.to_string())
+    }
+}
+
+/// What to do about a paper, in words.
+pub(crate) fn state_words(plan: &Plan, paper: &PaperLine) -> String {
+    let w = words();
+    match paper.state {
+        PaperState::Have if paper.kind == PaperKind::Form => w.plan_paper_form(),
+        PaperState::Have => w.plan_paper_have(),
+        PaperState::GetFirst => w.plan_paper_get_first(numbers(plan, &paper.get_from)),
+        PaperState::ShowOnly => w.plan_paper_show(),
+        PaperState::InDatabase => w.plan_paper_database(),
+        PaperState::OnlyIf => match paper.only_if.first() {
+            Some(case) => w.plan_paper_only_if(plain(case)),
+            None => w.plan_paper_only_if_asked(),
+        },
+    }
+}
+
+/// The papers in the order of need.
+pub(crate) fn sorted(plan: &Plan) -> Vec<&PaperLine> {
+    let mut papers: Vec<&PaperLine> = plan.papers.iter().collect();
+    papers.sort_by_key(|paper| paper.state);
+    papers
+}
+
+fn icon(paper: &PaperLine) -> &'static str {
+    match paper.state {
+        PaperState::Have if paper.kind == PaperKind::Form => "file-text",
+        PaperState::Have => "id-card",
+        PaperState::GetFirst => "hourglass",
+        PaperState::ShowOnly => "eye",
+        PaperState::OnlyIf => "circle-help",
+        PaperState::InDatabase => "database",
+    }
+}
+
+/// The list.
+pub(crate) fn list(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
+    let w = words();
+    if plan.papers.is_empty() {
+        return view! { <p class="soft">{w.plan_papers_none()}</p> }.into_any();
+    }
+    let rows = sorted(plan)
+        .into_iter()
+        .map(|paper| {
+            let what = Ticked::Paper(paper.evidence.clone());
+            let ticked = desk.ticked(what.clone());
+            let changed = Callback::new(move |done| desk.tick(what.clone(), done));
+            let label = w.plan_tick_paper(plain(&paper.name));
+            let under = under(plan, paper);
+            let bring = paper.state != PaperState::InDatabase;
+            view! {
+                <li class="paper">
+                    <Icon name=icon(paper) />
+                    <span class="paper-body">
+                        <span class="fact-main">{words::text(&paper.name)}</span>
+                        {under
+                            .into_iter()
+                            .map(|line| view! { <span class="fact-under">{line}</span> })
+                            .collect_view()}
+                    </span>
+                    {bring.then(|| view! { <Tick label ticked changed /> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="papers">{rows}</ul> }.into_any()
+}
+
+fn under(plan: &Plan, paper: &PaperLine) -> Vec<String> {
+    let w = words();
+    let mut lines = vec![state_words(plan, paper)];
+    let number = crate::features::service::counts(paper.original, paper.copy);
+    if !number.is_empty() && matches!(paper.ask, Ask::Submit) && paper.state != PaperState::InDatabase {
+        lines.push(number);
+    }
+    if plan.steps.len() > 1 {
+        lines.push(w.plan_paper_for(numbers(plan, &paper.r#for)));
+    }
+    if paper.group.is_some() {
+        lines.push(w.plan_paper_group());
+    }
+    if let Some(about) = &paper.about {
+        lines.push(plain(about));
+    }
+    lines
+}

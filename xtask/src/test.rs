@@ -1,0 +1,88 @@
+//! `cargo xtask test`: everything that must hold, step by step, the cheap ones first; the first
+//! step that fails is the last one.
+
+mod run;
+mod steps;
+
+use std::time::{Duration, Instant};
+
+use run::Tally;
+
+use crate::{Done, Stop, fail, place, setup, setup::Need, switches};
+
+/// What the steps hand on.
+#[derive(Default)]
+pub(crate) struct State {
+    toolchain: crate::tools::Toolchain,
+    programs: Vec<run::Program>,
+    tally: Tally,
+}
+
+type Step = (&'static str, fn(&mut State) -> Done);
+
+/// Every step in order; those at the end are left out with `--quick`.
+const STEPS: [Step; 11] = [
+    ("setup", |state| {
+        state.toolchain = setup::ready(&[Need::Build, Need::Test])?;
+        Ok(())
+    }),
+    ("tidy", |_| crate::tidy::run()),
+    ("fmt", steps::fmt),
+    ("ui", steps::ui),
+    ("clippy", steps::clippy),
+    ("content", steps::content),
+    ("deny", |state| crate::deny::check(&state.toolchain)),
+    ("test", steps::test),
+    ("browser", steps::browser),
+    ("window", steps::window),
+    ("targets", |_| crate::targets::check(&["android"], false)),
+];
+const QUICK: usize = 8;
+
+/// `cargo xtask test [--quick]`
+pub(crate) fn command(arguments: &[String]) -> Done {
+    let [quick] = switches(arguments, ["--quick"])?;
+    let steps = if quick { &STEPS[..QUICK] } else { &STEPS[..] };
+    let mut state = State::default();
+    let mut times: Vec<(&str, Duration, bool)> = Vec::new();
+    let mut result = Ok(());
+    for (name, step) in steps {
+        eprintln!("== {name}");
+        let start = Instant::now();
+        result = step(&mut state);
+        times.push((name, start.elapsed(), result.is_ok()));
+        if result.is_err() {
+            break;
+        }
+    }
+    for (name, time, good) in &times {
+        println!(
+            "{:>8.1} s  {name}{}",
+            time.as_secs_f64(),
+            if *good { "" } else { "  FAILED" }
+        );
+    }
+    let total: Duration = times.iter().map(|(_, time, _)| *time).sum();
+    println!("{:>8.1} s  together", total.as_secs_f64());
+    let tally = &state.tally;
+    if result.is_ok() {
+        result = tally.verdict(place::ci() || place::data().is_some());
+    }
+    if let Err(Stop::Failed(text)) = &result {
+        println!("{text}");
+    }
+    println!(
+        "data tests: {} run, {} skipped",
+        tally.data_run, tally.data_skipped
+    );
+    if let Some(line) = &tally.accessibility {
+        println!("{line}");
+    }
+    // Broken steps other than tests count as one failure, so that the last line never looks clean.
+    let failed = tally.failed + u64::from(result.is_err() && tally.failed == 0);
+    println!("{} passed, {failed} failed", tally.passed);
+    result.or_else(|stop| match stop {
+        Stop::Failed(_) => fail("a step failed, see above"),
+        other => Err(other),
+    })
+}

@@ -1,0 +1,285 @@
+//! Building the tests once, running each program of them, and counting what it says.
+//!
+//! Cargo builds with the features that the chosen packages need together; choosing other packages
+//! for the browser and the window would build much of the tree again. So there is one build, and
+//! its programs are started from here, in the folder of their package as cargo would.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Done, fail,
+    json::{self, Value},
+    place,
+    process::Running,
+    tools::Toolchain,
+};
+
+/// How long one program may take: far more than any needs, so that a hanging test ends.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
+
+/// A program of tests.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Program {
+    pub(super) package: String,
+    target: String,
+    folder: PathBuf,
+    file: PathBuf,
+}
+
+impl Program {
+    /// Whether it drives a browser or a window, and so has a step of its own.
+    pub(super) fn drives(&self) -> bool {
+        matches!(self.package.as_str(), "browser" | "window")
+    }
+}
+
+/// What the tests said.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) passed: u64,
+    pub(super) failed: u64,
+    pub(super) data_run: u64,
+    pub(super) data_skipped: u64,
+    pub(super) accessibility: Option<String>,
+}
+
+impl Tally {
+    /// Counts what stands in a line; answers whether it is a line of results.
+    fn hear(&mut self, line: &str) -> bool {
+        // A test that prints without capture begins in the middle of libtest's own line.
+        self.data_run += u64::from(line.contains("data test ran:"));
+        self.data_skipped += u64::from(line.contains("data test skipped:"));
+        if let Some(at) = line.find("a11y: ").filter(|_| line.ends_with(" items")) {
+            self.accessibility = Some(line[at..].to_owned());
+        }
+        let Some(results) = line.strip_prefix("test result: ") else {
+            return false;
+        };
+        let number = |what: &str| {
+            let before = results.split(what).next().unwrap_or_default().trim_end();
+            before
+                .rsplit(|c: char| !c.is_ascii_digit())
+                .next()
+                .and_then(|n| n.parse().ok())
+        };
+        self.passed += number(" passed").unwrap_or(0);
+        self.failed += number(" failed").unwrap_or(0);
+        true
+    }
+
+    /// Whether enough was tested: nothing about data may be skipped where `whole` is asked for.
+    pub(super) fn verdict(&self, whole: bool) -> Done {
+        if self.failed > 0 {
+            return fail(format!("{} tests failed", self.failed));
+        }
+        if whole && self.data_skipped > 0 {
+            return fail("data tests were skipped, though the data must be there");
+        }
+        Ok(())
+    }
+}
+
+/// Builds every test but the interface's, whose target cannot run here.
+pub(super) fn build(toolchain: &Toolchain) -> Done<Vec<Program>> {
+    let mut cargo = toolchain.cargo(["test", "--workspace", "--exclude", "ui", "--no-run"]);
+    cargo
+        .arg("--message-format=json-render-diagnostics")
+        .stderr(Stdio::inherit());
+    // `output` would swallow the progress; only stdout is ours.
+    let mut child = Running::start(cargo.stdout(Stdio::piped()))?;
+    let lines = child.lines();
+    let programs = lines.iter().filter_map(|line| program(&line)).collect();
+    if child.wait()? {
+        Ok(programs)
+    } else {
+        fail("the tests do not compile")
+    }
+}
+
+/// The test program that a line of cargo's tells of.
+fn program(line: &str) -> Option<Program> {
+    if !line.contains("\"compiler-artifact\"") {
+        return None;
+    }
+    let about = json::flat(line).ok()?;
+    if !about.contains(&("profile.test".into(), Value::Word("true".into()))) {
+        return None;
+    }
+    let folder = Path::new(json::text(&about, "manifest_path")?)
+        .parent()?
+        .to_path_buf();
+    let id = json::text(&about, "package_id")?;
+    // `path+file:///…/folder#name@version`, or `…/name#version` when the folder is called so.
+    let (path, after) = id.rsplit_once('#')?;
+    let package = match after.split_once('@') {
+        Some((name, _)) => name,
+        None => path.rsplit('/').next()?,
+    };
+    Some(Program {
+        package: package.into(),
+        target: json::text(&about, "target.name")?.into(),
+        folder,
+        file: json::text(&about, "executable")?.into(),
+    })
+}
+
+fn command(program: &Program) -> Command {
+    let mut command = Command::new(&program.file);
+    command
+        .current_dir(&program.folder)
+        .env("CARGO_MANIFEST_DIR", &program.folder);
+    command.env("MOTCUA_BIN", place::program("motcua"));
+    if let Some(data) = place::data() {
+        command.env("MOTCUA_DATA", data);
+    }
+    // A home or a portal of the one who tests must not leak in.
+    command
+        .env_remove("MOTCUA_HOME")
+        .env_remove("MOTCUA_PORTAL");
+    command
+}
+
+/// Runs a program; says one line, or all of it when a test fails.
+pub(super) fn quietly(program: &Program, tally: &mut Tally) -> Done {
+    let mut command = command(program);
+    // Also what good tests printed: whether they had their data.
+    command.arg("--show-output");
+    let mut said = Vec::new();
+    let start = Instant::now();
+    let before = (tally.passed, tally.failed);
+    let good = listen(&mut command, tally, |line| said.push(line.to_owned()))?;
+    let passed = tally.passed - before.0;
+    if !good {
+        eprintln!("{}", said.join("\n"));
+        tally.failed = tally.failed.max(before.1 + 1);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    eprintln!(
+        "{:>5} passed in {seconds:>5.1} s  {} {}",
+        passed, program.package, program.target
+    );
+    Ok(())
+}
+
+/// Runs a program and repeats everything it says, as it says it.
+pub(super) fn aloud(program: &Program, tally: &mut Tally) -> Done {
+    let mut command = command(program);
+    command.arg("--nocapture");
+    let before = tally.failed;
+    if !listen(&mut command, tally, |line| eprintln!("{line}"))? {
+        tally.failed = tally.failed.max(before + 1);
+    }
+    Ok(())
+}
+
+/// Runs the examples in the documentation.
+pub(super) fn doc_tests(toolchain: &Toolchain, tally: &mut Tally) -> Done {
+    let mut cargo = toolchain.cargo(["test", "--workspace", "--exclude", "ui", "--doc", "--quiet"]);
+    let mut said = Vec::new();
+    if !listen(cargo.arg("--no-fail-fast"), tally, |line| {
+        said.push(line.to_owned())
+    })? {
+        eprintln!("{}", said.join("\n"));
+        return fail("an example in the documentation fails");
+    }
+    Ok(())
+}
+
+/// Runs a command to its end, counting what it says; answers whether it succeeded.
+fn listen(command: &mut Command, tally: &mut Tally, mut repeat: impl FnMut(&str)) -> Done<bool> {
+    let end = Instant::now() + PATIENCE;
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = Running::start(command)?;
+    let lines = child.all_lines();
+    while let Ok(line) = lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        tally.hear(&line);
+        repeat(&line);
+    }
+    // The lines end with the program, or with our patience.
+    let grace = Duration::from_secs(5).min(PATIENCE);
+    match child.ends_within(grace) {
+        Some(good) => Ok(good),
+        None => {
+            repeat("xtask: ended after 20 minutes");
+            Ok(false)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(lines: &[&str]) -> Tally {
+        let mut tally = Tally::default();
+        for line in lines {
+            tally.hear(line);
+        }
+        tally
+    }
+
+    #[test]
+    fn results_and_data_tests_are_counted() {
+        let heard = tally(&[
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s",
+            "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out",
+            "data test ran: search",
+            "test it_works ... data test skipped: anchors",
+            "a11y: 31 of 31 items",
+        ]);
+        assert_eq!((heard.passed, heard.failed), (15, 2));
+        assert_eq!((heard.data_run, heard.data_skipped), (1, 1));
+        assert_eq!(heard.accessibility.as_deref(), Some("a11y: 31 of 31 items"));
+    }
+
+    #[test]
+    fn a_skipped_data_test_is_a_fault_where_the_data_must_be() {
+        let skipped = tally(&["data test skipped: x"]);
+        assert!(skipped.verdict(false).is_ok());
+        assert!(skipped.verdict(true).is_err());
+        assert!(
+            tally(&["test result: FAILED. 0 passed; 1 failed;"])
+                .verdict(false)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn a_test_program_is_known_from_cargos_line() {
+        let line = |id: &str, test: bool| {
+            format!(
+                r#"{{"reason":"compiler-artifact","package_id":"{id}","manifest_path":"/a/crates/wire/Cargo.toml","target":{{"kind":["lib"],"name":"wire"}},"profile":{{"test":{test}}},"executable":"/t/wire-1"}}"#
+            )
+        };
+        let found = program(&line("path+file:///a/crates/wire#0.1.0", true)).expect("a program");
+        assert_eq!(
+            (found.package.as_str(), found.folder.as_path()),
+            ("wire", Path::new("/a/crates/wire"))
+        );
+        let named = program(&line("path+file:///a#motcua@0.1.0", true)).expect("a program");
+        assert_eq!(named.package, "motcua");
+        assert_eq!(program(&line("path+file:///a#motcua@0.1.0", false)), None);
+        assert_eq!(program("{}"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_fails_without_results_is_a_failure() {
+        let mut tally = Tally::default();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo 'test result: ok. 1 passed; 0 failed;'; exit 1"]);
+        let mut said = 0;
+        assert!(matches!(
+            listen(&mut command, &mut tally, |_| said += 1),
+            Ok(false)
+        ));
+        assert_eq!((tally.passed, said), (1, 1));
+    }
+}

@@ -1,0 +1,83 @@
+//! The steps of the test command that are more than a call.
+
+use super::{State, run};
+use crate::{Done, clerk, fail, place, process::run as start, ui as interface};
+
+pub(super) fn fmt(state: &mut State) -> Done {
+    start(&mut state.toolchain.cargo(["fmt", "--all", "--check"]))
+}
+
+pub(super) fn ui(state: &mut State) -> Done {
+    interface::build(&state.toolchain, false).map(drop)
+}
+
+/// One pass over everything that runs here, one over the interface.
+pub(super) fn clippy(state: &mut State) -> Done {
+    let strict = ["--", "-D", "warnings"];
+    let mut host = state.toolchain.cargo(["clippy", "--quiet", "--workspace"]);
+    start(host.args(["--exclude", "ui", "--all-targets"]).args(strict))?;
+    let mut page = state
+        .toolchain
+        .cargo(["clippy", "--quiet", "--package", "ui"]);
+    start(
+        page.args(["--target", "wasm32-unknown-unknown"])
+            .args(strict),
+    )
+}
+
+/// The content is sound, and where the recorded sources are, it agrees with them.
+pub(super) fn content(state: &mut State) -> Done {
+    let mut check = clerk::start(&state.toolchain);
+    check.args(["content", "check"]);
+    if let Some(data) = place::data() {
+        check.arg("--against").arg(data);
+    }
+    start(&mut check)
+}
+
+/// One build of every test, then all of them but those that drive a browser or a window.
+pub(super) fn test(state: &mut State) -> Done {
+    state.programs = run::build(&state.toolchain)?;
+    for program in state.programs.iter().filter(|p| !p.drives()) {
+        run::quietly(program, &mut state.tally)?;
+    }
+    run::doc_tests(&state.toolchain, &mut state.tally)?;
+    no_failures(state)
+}
+
+/// The interface in Chromium.
+pub(super) fn browser(state: &mut State) -> Done {
+    interface::must_be_there()?;
+    driving("browser", state)?;
+    if state.tally.accessibility.is_none() {
+        return fail("the browser tests printed no line `a11y: N of N items`");
+    }
+    Ok(())
+}
+
+/// The app in a real window.
+pub(super) fn window(state: &mut State) -> Done {
+    driving("window", state)
+}
+
+fn driving(package: &str, state: &mut State) -> Done {
+    let programs: Vec<_> = state
+        .programs
+        .iter()
+        .filter(|p| p.package == package)
+        .collect();
+    if programs.is_empty() {
+        return fail(format!("the package {package} has no tests"));
+    }
+    for program in programs {
+        run::aloud(program, &mut state.tally)?;
+    }
+    no_failures(state)
+}
+
+fn no_failures(state: &State) -> Done {
+    match state.tally.failed {
+        0 => Ok(()),
+        n => fail(format!("{n} tests failed")),
+    }
+}
