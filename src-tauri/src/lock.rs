@@ -11,6 +11,12 @@ use tauri::{
 /// The one window.
 pub(crate) const WINDOW: &str = "main";
 
+/// A proxy that nobody is: whatever the webview would reach for by itself, even a connection opened
+/// ahead of a click that is then refused, ends on the device. The app's own pages and calls pass no
+/// proxy, and the portal is asked by the desk. Linux only, where a test shows both.
+#[cfg(target_os = "linux")]
+const NOBODY: &str = "socks5://127.0.0.1:9";
+
 /// Refuses every address but the app's own, in every webview there may ever be.
 pub(crate) fn navigation<R: Runtime>() -> TauriPlugin<R> {
     Builder::new("lock").on_navigation(|_, url| at_home(url)).build()
@@ -43,6 +49,11 @@ pub(crate) fn window<R: Runtime>(
             // The window is named after its screen.
             let _ = window.set_title(&title);
         });
+    #[cfg(target_os = "linux")]
+    let builder = match Url::parse(NOBODY) {
+        Ok(nobody) => builder.proxy_url(nobody),
+        Err(_) => builder,
+    };
     #[cfg(desktop)]
     let builder = match crate::probe::size() {
         Some((width, height)) => builder.inner_size(width, height),

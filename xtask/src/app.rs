@@ -24,11 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// `cargo xtask run [--smoke]`
 pub(crate) fn command(arguments: &[String]) -> Done {
     let [smoke] = switches(arguments, ["--smoke"])?;
-    let needs: &[Need] = if smoke {
-        &[Need::Build, Need::Test]
-    } else {
-        &[Need::Build]
-    };
+    let needs: &[Need] = if smoke { &[Need::Build, Need::Test] } else { &[Need::Build] };
     let toolchain = setup::ready(needs)?;
     ui::build(&toolchain, false)?;
     run(&mut toolchain.cargo(["build", "--quiet", "--package", "motcua"]))?;
@@ -53,10 +49,7 @@ fn start_portal(toolchain: &Toolchain) -> Done<(Running, String)> {
 
 fn portal_command(toolchain: &Toolchain) -> Done<Command> {
     let bundle = place::target().join("reference.bundle");
-    clerk::quietly(
-        toolchain,
-        &["content", "bundle", "--out", &bundle.to_string_lossy()],
-    )?;
+    clerk::quietly(toolchain, &["content", "bundle", "--out", &bundle.to_string_lossy()])?;
     run(&mut toolchain.cargo(["build", "--quiet", "--package", "reference-portal"]))?;
     let mut portal = Command::new(place::program("reference-portal"));
     portal.arg("--bundle").arg(bundle);
@@ -69,11 +62,7 @@ pub(crate) fn portal(arguments: &[String]) -> Done {
     let mut portal = portal_command(&toolchain)?;
     // It ends when its input does: so it never outlives this command, however that ends.
     let portal = Running::start(portal.args(arguments).stdin(Stdio::piped()))?;
-    if portal.wait()? {
-        Ok(())
-    } else {
-        Err(Stop::Child(1))
-    }
+    if portal.wait()? { Ok(()) } else { Err(Stop::Child(1)) }
 }
 
 /// `cargo xtask screenshots DIR`
@@ -83,32 +72,20 @@ pub(crate) fn screenshots(arguments: &[String]) -> Done {
     };
     let folder = env::current_dir()?.join(folder);
     fs::create_dir_all(&folder)?;
-    let toolchain = setup::ready(&[Need::Build, Need::Test])?;
+    let toolchain = setup::ready(&[Need::Build, Need::Display, Need::Test])?;
     ui::build(&toolchain, false)?;
-    let mut browser = toolchain.cargo([
-        "run",
-        "--quiet",
-        "--package",
-        "browser",
-        "--",
-        "screenshots",
-    ]);
+    let mut browser =
+        toolchain.cargo(["run", "--quiet", "--package", "browser", "--", "screenshots"]);
     run_as_ours(browser.arg(folder).args(&arguments[1..]))
 }
 
 /// Starts the app in a home of its own, waits for its first screen, prints `ready MS`, ends it.
 pub(crate) fn first_screen(app: &Path, portal: &str) -> Done {
     let home = TempFolder::new("smoke")?;
-    let mut command = if without_display() {
-        in_own_display()
-    } else {
-        Command::new("sh")
-    };
+    let mut command = if without_display() { in_own_display() } else { Command::new("sh") };
     // The shell says its process id and then becomes the app.
     command.args(["-c", "echo id $$; exec \"$0\""]).arg(app);
-    command
-        .env("MOTCUA_SMOKE", "1")
-        .env("MOTCUA_PORTAL", portal);
+    command.env("MOTCUA_SMOKE", "1").env("MOTCUA_PORTAL", portal);
     let names: &[&str] = if without_display() {
         &[
             "MOTCUA_HOME",
@@ -161,14 +138,7 @@ fn without_display() -> bool {
 /// A shell with a display and a session bus of its own.
 fn in_own_display() -> Command {
     let mut command = Command::new("xvfb-run");
-    command.args([
-        "-a",
-        "-s",
-        "-screen 0 1280x900x24",
-        "dbus-run-session",
-        "--",
-        "sh",
-    ]);
+    command.args(["-a", "-s", "-screen 0 1280x900x24", "dbus-run-session", "--", "sh"]);
     command.env("LIBGL_ALWAYS_SOFTWARE", "1");
     command
 }
@@ -195,20 +165,13 @@ struct Ready {
 
 fn wait_for_ready(said: &Receiver<String>, patience: Duration) -> Ready {
     let start = Instant::now();
-    let mut ready = Ready {
-        id: None,
-        line: None,
-        seconds: 0,
-    };
+    let mut ready = Ready { id: None, line: None, seconds: 0 };
     while ready.line.is_none() {
         match said.recv_timeout(patience.saturating_sub(start.elapsed())) {
             Ok(line) => {
                 if let Some(id) = line.strip_prefix("id ") {
                     ready.id = Some(id.to_owned());
-                } else if line
-                    .strip_prefix("ready ")
-                    .is_some_and(|ms| ms.parse::<u64>().is_ok())
-                {
+                } else if line.strip_prefix("ready ").is_some_and(|ms| ms.parse::<u64>().is_ok()) {
                     ready.line = Some(line);
                 }
             }
@@ -231,26 +194,15 @@ mod tests {
             send.send(line.to_owned()).expect("open");
         }
         let ready = wait_for_ready(&receive, Duration::from_secs(5));
-        assert_eq!(
-            (ready.id.as_deref(), ready.line.as_deref()),
-            (Some("7"), Some("ready 714"))
-        );
+        assert_eq!((ready.id.as_deref(), ready.line.as_deref()), (Some("7"), Some("ready 714")));
     }
 
     #[test]
     fn an_app_that_never_gets_ready_is_given_up() {
         let (send, receive) = channel();
         send.send("id 7".to_owned()).expect("open");
-        assert!(
-            wait_for_ready(&receive, Duration::from_millis(50))
-                .line
-                .is_none()
-        );
+        assert!(wait_for_ready(&receive, Duration::from_millis(50)).line.is_none());
         drop(send);
-        assert!(
-            wait_for_ready(&receive, Duration::from_secs(60))
-                .line
-                .is_none()
-        );
+        assert!(wait_for_ready(&receive, Duration::from_secs(60)).line.is_none());
     }
 }

@@ -34,15 +34,7 @@ pub(crate) fn check(toolchain: &Toolchain) -> Done {
     let mut deny = Command::new(program);
     toolchain.choose(&mut deny);
     deny.current_dir(place::root());
-    run(deny.args([
-        "--locked",
-        "--log-level",
-        "error",
-        "check",
-        "licenses",
-        "bans",
-        "sources",
-    ]))
+    run(deny.args(["--locked", "--log-level", "error", "check", "licenses", "bans", "sources"]))
 }
 
 /// The pinned cargo-deny, installed once.

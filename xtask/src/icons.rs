@@ -13,12 +13,8 @@ use crate::{
 };
 
 /// Single images and their edge in pixels.
-const IMAGES: [(&str, u32); 4] = [
-    ("32x32.png", 32),
-    ("128x128.png", 128),
-    ("128x128@2x.png", 256),
-    ("icon.png", 512),
-];
+const IMAGES: [(&str, u32); 4] =
+    [("32x32.png", 32), ("128x128.png", 128), ("128x128@2x.png", 256), ("icon.png", 512)];
 /// The edges inside `icon.ico`; no edge may be above 256.
 const ICO: [u32; 6] = [16, 24, 32, 48, 64, 256];
 /// The types inside `icon.icns` with their edges.
@@ -47,15 +43,10 @@ pub(crate) fn command(arguments: &[String]) -> Done {
     for (name, edge) in IMAGES {
         files.push((name, draw(edge)?));
     }
-    let small = ICO
-        .into_iter()
-        .map(|edge| Ok((edge, draw(edge)?)))
-        .collect::<Done<Vec<_>>>()?;
+    let small = ICO.into_iter().map(|edge| Ok((edge, draw(edge)?))).collect::<Done<Vec<_>>>()?;
     files.push(("icon.ico", ico(&small)));
-    let apple = ICNS
-        .into_iter()
-        .map(|(kind, edge)| Ok((kind, draw(edge)?)))
-        .collect::<Done<Vec<_>>>()?;
+    let apple =
+        ICNS.into_iter().map(|(kind, edge)| Ok((kind, draw(edge)?))).collect::<Done<Vec<_>>>()?;
     files.push(("icon.icns", icns(&apple)));
     for (name, bytes) in files {
         println!("{:>9} {name}", bytes.len());
@@ -67,12 +58,7 @@ pub(crate) fn command(arguments: &[String]) -> Done {
 /// An `.ico` with PNG images: a header, a directory of 16 bytes an image, the images.
 fn ico(images: &[(u32, Vec<u8>)]) -> Vec<u8> {
     let mut file = vec![0, 0, 1, 0];
-    file.extend(
-        length(images.len())
-            .to_le_bytes()
-            .get(..2)
-            .unwrap_or_default(),
-    );
+    file.extend(length(images.len()).to_le_bytes().get(..2).unwrap_or_default());
     let mut offset = length(6 + 16 * images.len());
     for (edge, png) in images {
         // 256 is written as 0.

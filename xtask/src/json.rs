@@ -13,18 +13,10 @@ pub(crate) enum Value {
 
 /// Every value with its path, such as `app.windows[0].label`, in the order of the text.
 pub(crate) fn flat(text: &str) -> Result<Vec<(String, Value)>, String> {
-    let mut reader = Reader {
-        bytes: text.as_bytes(),
-        at: 0,
-        found: Vec::new(),
-    };
+    let mut reader = Reader { bytes: text.as_bytes(), at: 0, found: Vec::new() };
     reader.value(&mut String::new(), 0)?;
     reader.space();
-    if reader.at == reader.bytes.len() {
-        Ok(reader.found)
-    } else {
-        Err(reader.wrong("more text"))
-    }
+    if reader.at == reader.bytes.len() { Ok(reader.found) } else { Err(reader.wrong("more text")) }
 }
 
 /// The text at a path.
@@ -148,18 +140,13 @@ impl Reader<'_> {
         }
         let mut bytes = Vec::new();
         loop {
-            let byte = *self
-                .bytes
-                .get(self.at)
-                .ok_or_else(|| self.wrong("open string"))?;
+            let byte = *self.bytes.get(self.at).ok_or_else(|| self.wrong("open string"))?;
             self.at += 1;
             match byte {
                 b'"' => break,
                 b'\\' => {
-                    let escape = *self
-                        .bytes
-                        .get(self.at)
-                        .ok_or_else(|| self.wrong("open string"))?;
+                    let escape =
+                        *self.bytes.get(self.at).ok_or_else(|| self.wrong("open string"))?;
                     self.at += 1;
                     match escape {
                         b'n' => bytes.push(b'\n'),
@@ -207,16 +194,7 @@ mod tests {
 
     #[test]
     fn broken_text_is_refused() {
-        for text in [
-            "",
-            "{",
-            "[1,]",
-            r#"{"a" 1}"#,
-            r#""x"#,
-            "1 2",
-            r#""\u12"#,
-            &"[".repeat(100),
-        ] {
+        for text in ["", "{", "[1,]", r#"{"a" 1}"#, r#""x"#, "1 2", r#""\u12"#, &"[".repeat(100)] {
             assert!(flat(text).is_err(), "{text}");
         }
     }

@@ -59,12 +59,7 @@ const fn command(
     help: &'static str,
     run: fn(&[String]) -> Done,
 ) -> Command {
-    Command {
-        name,
-        arguments,
-        help,
-        run,
-    }
+    Command { name, arguments, help, run }
 }
 
 const COMMANDS: [Command; 15] = [
@@ -122,12 +117,7 @@ const COMMANDS: [Command; 15] = [
         "the invariants of the house: borders, markup, config, lists, files",
         tidy::command,
     ),
-    command(
-        "deny",
-        "",
-        "licences, banned crates and sources (cargo-deny)",
-        deny::command,
-    ),
+    command("deny", "", "licences, banned crates and sources (cargo-deny)", deny::command),
     command(
         "test",
         "[--quick]",
@@ -146,24 +136,13 @@ const COMMANDS: [Command; 15] = [
         "builds the release and checks what must not be in it",
         release::command,
     ),
-    command(
-        "icons",
-        "",
-        "draws icons/ from icons/mark.svg",
-        icons::command,
-    ),
+    command("icons", "", "draws icons/ from icons/mark.svg", icons::command),
     command("help", "", "this list", help),
 ];
 
 fn help(_: &[String]) -> Done {
     println!("cargo xtask COMMAND\n");
-    for Command {
-        name,
-        arguments,
-        help,
-        ..
-    } in &COMMANDS
-    {
+    for Command { name, arguments, help, .. } in &COMMANDS {
         println!("  {name} {arguments}\n      {help}");
     }
     println!(
@@ -175,16 +154,8 @@ fn help(_: &[String]) -> Done {
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let name = if arguments.is_empty() {
-        "help".to_owned()
-    } else {
-        arguments.remove(0)
-    };
-    let name = if matches!(name.as_str(), "-h" | "--help") {
-        "help"
-    } else {
-        &name
-    };
+    let name = if arguments.is_empty() { "help".to_owned() } else { arguments.remove(0) };
+    let name = if matches!(name.as_str(), "-h" | "--help") { "help" } else { &name };
     let Some(command) = COMMANDS.iter().find(|c| c.name == name) else {
         eprintln!("xtask: no command `{name}`; `cargo xtask help` lists them");
         return ExitCode::from(2);
@@ -192,10 +163,7 @@ fn main() -> ExitCode {
     if matches!(arguments.first().map(String::as_str), Some("--help" | "-h"))
         && !clerk::takes(command.name)
     {
-        println!(
-            "cargo xtask {} {}\n  {}",
-            command.name, command.arguments, command.help
-        );
+        println!("cargo xtask {} {}\n  {}", command.name, command.arguments, command.help);
         return ExitCode::SUCCESS;
     }
     match (command.run)(&arguments) {
@@ -205,10 +173,7 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
         Err(Stop::Usage(text)) => {
-            eprintln!(
-                "xtask {name}: {text}\nusage: cargo xtask {name} {}",
-                command.arguments
-            );
+            eprintln!("xtask {name}: {text}\nusage: cargo xtask {name} {}", command.arguments);
             ExitCode::from(2)
         }
         Err(Stop::Child(code)) => ExitCode::from(code),
@@ -234,14 +199,8 @@ mod tests {
     #[test]
     fn a_switch_is_found_and_a_strange_one_is_bad_usage() {
         let words = |w: &[&str]| w.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert!(matches!(
-            switches(&words(&["--b"]), ["--a", "--b"]),
-            Ok([false, true])
-        ));
-        assert!(matches!(
-            switches(&words(&["--c"]), ["--a"]),
-            Err(Stop::Usage(_))
-        ));
+        assert!(matches!(switches(&words(&["--b"]), ["--a", "--b"]), Ok([false, true])));
+        assert!(matches!(switches(&words(&["--c"]), ["--a"]), Err(Stop::Usage(_))));
     }
 
     #[test]

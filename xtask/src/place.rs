@@ -11,9 +11,7 @@ pub(crate) fn root() -> PathBuf {
         .map(PathBuf::from)
         .filter(|p| p.ends_with("xtask"))
         .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
-    xtask
-        .parent()
-        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    xtask.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// Where cargo builds.
@@ -42,9 +40,7 @@ pub(crate) fn ci() -> bool {
 
 /// A program built in the `dev` profile.
 pub(crate) fn program(name: &str) -> PathBuf {
-    target()
-        .join("debug")
-        .join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    target().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
 /// A fresh folder that goes away with this value.

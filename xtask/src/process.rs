@@ -13,9 +13,7 @@ use crate::{Done, Stop, fail};
 
 /// A command line as one would type it, for messages.
 pub(crate) fn spelled(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or_default();
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
     std::iter::once(program)
         .chain(command.get_args())
         .map(|word| word.to_string_lossy())
@@ -36,12 +34,9 @@ pub(crate) fn run(command: &mut Command) -> Done {
 pub(crate) fn run_as_ours(command: &mut Command) -> Done {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Stop::Child(
-            status
-                .code()
-                .and_then(|c| u8::try_from(c).ok())
-                .unwrap_or(1),
-        )),
+        Ok(status) => {
+            Err(Stop::Child(status.code().and_then(|c| u8::try_from(c).ok()).unwrap_or(1)))
+        }
         Err(error) => fail(format!("`{}`: {error}", spelled(command))),
     }
 }
@@ -58,11 +53,7 @@ pub(crate) fn output_bytes(command: &mut Command) -> Done<Vec<u8>> {
         Ok(out) if out.status.success() => Ok(out.stdout),
         Ok(out) => {
             let said = String::from_utf8_lossy(&out.stderr).trim_end().to_owned();
-            fail(format!(
-                "`{}` ended with {}: {said}",
-                spelled(command),
-                out.status
-            ))
+            fail(format!("`{}` ended with {}: {said}", spelled(command), out.status))
         }
         Err(error) => fail(format!("`{}`: {error}", spelled(command))),
     }
@@ -70,16 +61,11 @@ pub(crate) fn output_bytes(command: &mut Command) -> Done<Vec<u8>> {
 
 /// Whether a command succeeds within a time; it is silent, and ended when it takes longer.
 pub(crate) fn works_within(command: &mut Command, limit: Duration) -> bool {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let Ok(child) = command.spawn() else {
         return false;
     };
-    Running(child)
-        .ends_within(limit)
-        .is_some_and(|success| success)
+    Running(child).ends_within(limit).is_some_and(|success| success)
 }
 
 /// Whether a command succeeds.
@@ -168,11 +154,8 @@ fn send_lines(from: Option<impl Read + Send + 'static>, to: Sender<String>) {
 /// Whether a program of this name stands on the path.
 pub(crate) fn exists(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| {
-        folder
-            .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
-            .is_file()
-    })
+    std::env::split_paths(&path)
+        .any(|folder| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)).is_file())
 }
 
 #[cfg(all(test, unix))]
@@ -197,19 +180,13 @@ mod tests {
     #[test]
     fn a_child_that_hangs_is_ended() {
         let start = Instant::now();
-        assert!(!works_within(
-            &mut sh("exec sleep 30"),
-            Duration::from_millis(100)
-        ));
+        assert!(!works_within(&mut sh("exec sleep 30"), Duration::from_millis(100)));
         assert!(start.elapsed() < Duration::from_secs(10));
     }
 
     #[test]
     fn the_exit_code_of_a_child_becomes_ours() {
-        assert!(matches!(
-            run_as_ours(&mut sh("exit 2")),
-            Err(Stop::Child(2))
-        ));
+        assert!(matches!(run_as_ours(&mut sh("exit 2")), Err(Stop::Child(2))));
         assert!(run_as_ours(&mut sh("true")).is_ok());
     }
 

@@ -20,18 +20,14 @@ use crate::{
 /// In a debug program, not in a release: what opens the inspector.
 const PROGRAM_MARKS: [&str; 1] = ["webview|internal_toggle_devtools"];
 /// In no program at all.
-const NEVER: [&str; 3] = [
-    "tauri_plugin_webdriver",
-    "tauri-plugin-webdriver",
-    "tauri_plugin_shell",
-];
+const NEVER: [&str; 3] = ["tauri_plugin_webdriver", "tauri-plugin-webdriver", "tauri_plugin_shell"];
 /// In a debug interface, not in a release: the screen of all parts.
 const PAGE_MARKS: [&str; 1] = ["#/gallery"];
 
 /// `cargo xtask release-check`
 pub(crate) fn command(arguments: &[String]) -> Done {
     let [] = switches(arguments, [])?;
-    let toolchain = setup::ready(&[Need::Build, Need::Measure, Need::Test])?;
+    let toolchain = setup::ready(&[Need::Build, Need::Measure, Need::Display])?;
     tidy::run()?;
     features(&toolchain)?;
 
@@ -43,9 +39,8 @@ pub(crate) fn command(arguments: &[String]) -> Done {
 
     ui::command(&["--release".into()])?;
     run(&mut toolchain.cargo(["build", "--quiet", "--release", "--package", "motcua"]))?;
-    let program = place::target()
-        .join("release")
-        .join(format!("motcua{}", std::env::consts::EXE_SUFFIX));
+    let program =
+        place::target().join("release").join(format!("motcua{}", std::env::consts::EXE_SUFFIX));
     absent(&program, &PROGRAM_MARKS)?;
     absent(&program, &NEVER)?;
     absent(&page, &PAGE_MARKS)?;
@@ -84,22 +79,14 @@ fn marks_in<'a>(bytes: &[u8], marks: &[&'a str]) -> Vec<&'a str> {
 
 fn absent(file: &Path, marks: &[&str]) -> Done {
     let found = marks_in(&fs::read(file)?, marks);
-    if found.is_empty() {
-        Ok(())
-    } else {
-        fail(format!("{} holds {found:?}", file.display()))
-    }
+    if found.is_empty() { Ok(()) } else { fail(format!("{} holds {found:?}", file.display())) }
 }
 
 /// The debug build has every mark: so the search would have found them.
 fn control(file: &Path, marks: &[&str]) -> Done {
     let found = marks_in(&fs::read(file)?, marks);
     if found == marks {
-        println!(
-            "control: {} of {} marks found in the debug build",
-            found.len(),
-            marks.len()
-        );
+        println!("control: {} of {} marks found in the debug build", found.len(), marks.len());
         Ok(())
     } else {
         fail(format!(
@@ -113,18 +100,12 @@ fn control(file: &Path, marks: &[&str]) -> Done {
 fn refuses(program: &Path, variable: &str) -> Done {
     let home = TempFolder::new("refuses")?;
     let mut command = Command::new(program);
-    command
-        .env(variable, "true")
-        .env("MOTCUA_HOME", home.path());
+    command.env(variable, "true").env("MOTCUA_HOME", home.path());
     let mut running = Running::start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
     match running.ends_within(Duration::from_secs(10)) {
         Some(false) if fs::read_dir(home.path())?.next().is_none() => Ok(()),
-        Some(false) => fail(format!(
-            "with {variable} the release wrote files before it refused"
-        )),
-        _ => fail(format!(
-            "with {variable} the release does not refuse to start"
-        )),
+        Some(false) => fail(format!("with {variable} the release wrote files before it refused")),
+        _ => fail(format!("with {variable} the release does not refuse to start")),
     }
 }
 

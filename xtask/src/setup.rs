@@ -12,7 +12,9 @@ use crate::{Done, Stop, tools::Toolchain};
 pub(crate) enum Need {
     /// Build the app.
     Build,
-    /// Run every test.
+    /// Open a window where there is no display.
+    Display,
+    /// Drive a browser and a window, and look into what they made.
     Test,
     /// Measure a release.
     Measure,
@@ -50,7 +52,7 @@ pub(crate) fn debian(toolchain: &Toolchain) -> bool {
 pub(crate) fn command(arguments: &[String]) -> Done {
     let start = Instant::now();
     let needs: &[Need] = match arguments.first().map(String::as_str) {
-        None | Some("test") => &[Need::Build, Need::Test],
+        None | Some("test") => &[Need::Build, Need::Display, Need::Test],
         Some("build") => &[Need::Build],
         Some("targets") => &[Need::Build, Need::Windows],
         Some(other) => return Err(Stop::Usage(format!("unknown argument `{other}`"))),
@@ -58,11 +60,7 @@ pub(crate) fn command(arguments: &[String]) -> Done {
     let toolchain = ready(needs)?;
     // What a shell needs to work with plain cargo: eval "$(cargo xtask setup)".
     if let (Some(name), Some(sysroot)) = (&toolchain.name, &toolchain.sysroot) {
-        println!(
-            "export RUSTUP_TOOLCHAIN={} SYSROOT={}",
-            name.display(),
-            sysroot.display()
-        );
+        println!("export RUSTUP_TOOLCHAIN={} SYSROOT={}", name.display(), sysroot.display());
     }
     eprintln!("setup: ready after {:.1} s", start.elapsed().as_secs_f64());
     Ok(())

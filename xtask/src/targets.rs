@@ -26,15 +26,7 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("macos", "aarch64-apple-darwin"),
     ("windows", "x86_64-pc-windows-gnu"),
 ];
-const CRATES: [&str; 7] = [
-    "model",
-    "wire",
-    "phrases",
-    "catalogue",
-    "portal",
-    "desk",
-    "motcua",
-];
+const CRATES: [&str; 7] = ["model", "wire", "phrases", "catalogue", "portal", "desk", "motcua"];
 const RECORD: &str = "xtask/targets.txt";
 
 /// System and crate, with `ok` or the first line of error.
@@ -43,19 +35,13 @@ type Table = BTreeMap<(String, String), String>;
 /// `cargo xtask check-targets`
 pub(crate) fn command(arguments: &[String]) -> Done {
     let record = arguments.iter().any(|a| a == "--record");
-    let named: Vec<&str> = arguments
-        .iter()
-        .map(String::as_str)
-        .filter(|a| *a != "--record")
-        .collect();
+    let named: Vec<&str> =
+        arguments.iter().map(String::as_str).filter(|a| *a != "--record").collect();
     let systems: Vec<&str> = match named[..] {
         [] | ["all"] => SYSTEMS.iter().map(|(name, _)| *name).collect(),
         _ => named,
     };
-    if let Some(strange) = systems
-        .iter()
-        .find(|s| !SYSTEMS.iter().any(|(name, _)| name == *s))
-    {
+    if let Some(strange) = systems.iter().find(|s| !SYSTEMS.iter().any(|(name, _)| name == *s)) {
         return Err(Stop::Usage(format!("unknown system `{strange}`")));
     }
     check(&systems, record)
@@ -64,11 +50,8 @@ pub(crate) fn command(arguments: &[String]) -> Done {
 /// Checks every crate for these systems; fails when one is worse than recorded.
 pub(crate) fn check(systems: &[&str], record: bool) -> Done {
     let windows = systems.contains(&"windows");
-    let toolchain = setup::ready(if windows {
-        &[Need::Build, Need::Windows]
-    } else {
-        &[Need::Build]
-    })?;
+    let toolchain =
+        setup::ready(if windows { &[Need::Build, Need::Windows] } else { &[Need::Build] })?;
     if !ui::there() {
         // The shell embeds the interface and does not compile without one.
         ui::build(&toolchain, false)?;
@@ -108,10 +91,7 @@ fn prepare(toolchain: &Toolchain, target: &str) -> Done {
     if setup::debian(toolchain) {
         return Ok(());
     }
-    run(toolchain
-        .program("rustup")
-        .args(["target", "add", target])
-        .stdout(Stdio::null()))
+    run(toolchain.program("rustup").args(["target", "add", target]).stdout(Stdio::null()))
 }
 
 /// Type-checks one crate: `ok`, or the first line of error.
@@ -119,20 +99,11 @@ fn check_one(toolchain: &Toolchain, tools: &Path, target: &str, name: &str) -> D
     let base = setup::base_toolchain();
     let from_sources = setup::debian(toolchain);
     let chosen = if from_sources { &base } else { toolchain };
-    let mut cargo = chosen.cargo([
-        "check",
-        "--keep-going",
-        "--package",
-        name,
-        "--target",
-        target,
-    ]);
+    let mut cargo = chosen.cargo(["check", "--keep-going", "--package", name, "--target", target]);
     if from_sources {
         // Debian ships the sources of std; the compiler of the same version builds it.
         cargo.arg("-Zbuild-std=std,panic_abort,proc_macro");
-        cargo
-            .env("RUSTC", "/usr/bin/rustc")
-            .env("RUSTC_BOOTSTRAP", "1");
+        cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
     }
     let under = target.replace('-', "_");
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -153,21 +124,14 @@ fn check_one(toolchain: &Toolchain, tools: &Path, target: &str, name: &str) -> D
     if let Some(mut errors) = child.stderr.take() {
         errors.read_to_string(&mut said)?;
     }
-    Ok(if child.wait()?.success() {
-        "ok".into()
-    } else {
-        first_error(&said)
-    })
+    Ok(if child.wait()?.success() { "ok".into() } else { first_error(&said) })
 }
 
 /// The first line of error that cargo printed; that of a build script says more than cargo's own.
 fn first_error(said: &str) -> String {
     let error = |line: &&str| line.trim_start().starts_with("error");
     let useful = |line: &&str| error(line) && !line.contains("failed to run custom build command");
-    let line = said
-        .lines()
-        .find(useful)
-        .or_else(|| said.lines().find(error));
+    let line = said.lines().find(useful).or_else(|| said.lines().find(error));
     line.map_or("failed without a word", str::trim).to_owned()
 }
 
@@ -197,10 +161,7 @@ fn read(text: &str) -> Table {
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| {
             let mut words = line.splitn(3, ' ');
-            Some((
-                (words.next()?.into(), words.next()?.into()),
-                words.next()?.into(),
-            ))
+            Some(((words.next()?.into(), words.next()?.into()), words.next()?.into()))
         })
         .collect()
 }
@@ -235,23 +196,15 @@ fn markdown(table: &Table) -> String {
         .map(|(name, _)| *name)
         .filter(|name| table.keys().any(|(system, _)| system == name))
         .collect();
-    let mut text = format!(
-        "| crate | {} |\n|---|{}\n",
-        systems.join(" | "),
-        "---|".repeat(systems.len())
-    );
+    let mut text =
+        format!("| crate | {} |\n|---|{}\n", systems.join(" | "), "---|".repeat(systems.len()));
     for name in CRATES {
         let cells: Vec<&str> = systems
             .iter()
-            .map(|system| {
-                match table
-                    .get(&((*system).into(), name.into()))
-                    .map(String::as_str)
-                {
-                    Some("ok") => "ok",
-                    Some(_) => "no",
-                    None => "",
-                }
+            .map(|system| match table.get(&((*system).into(), name.into())).map(String::as_str) {
+                Some("ok") => "ok",
+                Some(_) => "no",
+                None => "",
             })
             .collect();
         text.push_str(&format!("| {name} | {} |\n", cells.join(" | ")));
@@ -277,10 +230,7 @@ mod tests {
     fn the_error_of_a_build_script_comes_before_cargos_own() {
         let said = "   Compiling x\nerror: failed to run custom build command for `x`\n  error occurred in cc-rs: no cc\n";
         assert_eq!(first_error(said), "error occurred in cc-rs: no cc");
-        assert_eq!(
-            first_error("warning: a\nerror[E0432]: b\n"),
-            "error[E0432]: b"
-        );
+        assert_eq!(first_error("warning: a\nerror[E0432]: b\n"), "error[E0432]: b");
         assert_eq!(first_error(""), "failed without a word");
     }
 }

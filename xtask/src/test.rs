@@ -23,7 +23,7 @@ type Step = (&'static str, fn(&mut State) -> Done);
 /// Every step in order; those at the end are left out with `--quick`.
 const STEPS: [Step; 11] = [
     ("setup", |state| {
-        state.toolchain = setup::ready(&[Need::Build, Need::Test])?;
+        state.toolchain = setup::ready(&[Need::Build, Need::Display, Need::Test])?;
         Ok(())
     }),
     ("tidy", |_| crate::tidy::run()),
@@ -56,11 +56,7 @@ pub(crate) fn command(arguments: &[String]) -> Done {
         }
     }
     for (name, time, good) in &times {
-        println!(
-            "{:>8.1} s  {name}{}",
-            time.as_secs_f64(),
-            if *good { "" } else { "  FAILED" }
-        );
+        println!("{:>8.1} s  {name}{}", time.as_secs_f64(), if *good { "" } else { "  FAILED" });
     }
     let total: Duration = times.iter().map(|(_, time, _)| *time).sum();
     println!("{:>8.1} s  together", total.as_secs_f64());
@@ -71,10 +67,7 @@ pub(crate) fn command(arguments: &[String]) -> Done {
     if let Err(Stop::Failed(text)) = &result {
         println!("{text}");
     }
-    println!(
-        "data tests: {} run, {} skipped",
-        tally.data_run, tally.data_skipped
-    );
+    println!("data tests: {} run, {} skipped", tally.data_run, tally.data_skipped);
     if let Some(line) = &tally.accessibility {
         println!("{line}");
     }

@@ -32,23 +32,13 @@ pub(crate) struct Fault {
 
 impl Fault {
     fn new(path: &str, line: usize, text: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            text: text.into(),
-        }
+        Self { path: path.to_owned(), line, text: text.into() }
     }
 }
 
 /// Folders that hold nothing of ours.
-const NOT_OURS: [&str; 6] = [
-    "target",
-    ".git",
-    "gen",
-    "node_modules",
-    "ui/dist",
-    "tests/browser/out",
-];
+const NOT_OURS: [&str; 6] =
+    ["target", ".git", "gen", "node_modules", "ui/dist", "tests/browser/out"];
 /// Files larger than this are no text to read, bytes.
 const LARGEST: u64 = 4 << 20;
 
@@ -63,10 +53,7 @@ impl Tree {
                 let path = entry.path();
                 let name = path.strip_prefix(&root).unwrap_or(&path);
                 let name = name.to_string_lossy().replace('\\', "/");
-                if NOT_OURS
-                    .iter()
-                    .any(|n| name == *n || name.ends_with(&format!("/{n}")))
-                {
+                if NOT_OURS.iter().any(|n| name == *n || name.ends_with(&format!("/{n}"))) {
                     continue;
                 }
                 match entry.metadata() {
@@ -109,12 +96,7 @@ impl Tree {
 
     #[cfg(test)]
     fn of(files: &[(&str, &str)]) -> Self {
-        Self(
-            files
-                .iter()
-                .map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))
-                .collect(),
-        )
+        Self(files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect())
     }
 }
 
@@ -124,10 +106,7 @@ type Rule = (&'static str, fn(&Tree) -> Vec<Fault>);
 const RULES: [Rule; 23] = [
     ("dependencies point one way", borders::direction),
     ("Tauri, TLS and Leptos have one owner each", borders::owners),
-    (
-        "every member has the lints of the workspace",
-        borders::lints,
-    ),
+    ("every member has the lints of the workspace", borders::lints),
     ("no feature or crate that opens a back door", borders::doors),
     ("pure crates do no I/O and read no clock", pure::no_io),
     ("only the portal opens sockets", pure::no_sockets),
@@ -137,20 +116,11 @@ const RULES: [Rule; 23] = [
     ("words are phrases", markup::no_words),
     ("certificates are always checked", markup::certificates),
     ("the policy of the page is the agreed one", config::policy),
-    (
-        "the window has no more rights than it needs",
-        config::window,
-    ),
-    (
-        "the capability names our rooms and nothing else",
-        config::capability,
-    ),
+    ("the window has no more rights than it needs", config::window),
+    ("the capability names our rooms and nothing else", config::capability),
     ("every screen is described", lists::screens),
     ("every reason is described", lists::reasons),
-    (
-        "every part has its style and its place in the gallery",
-        lists::parts,
-    ),
+    ("every part has its style and its place in the gallery", lists::parts),
     ("no file is long", files::length),
     ("every file says what it is", files::heading),
     ("no path of a machine", files::machine_paths),
@@ -176,11 +146,7 @@ pub(crate) fn run() -> Done {
             eprintln!("tidy: broken: {name}");
         }
         for Fault { path, line, text } in &faults {
-            let line = if *line > 0 {
-                format!(":{line}")
-            } else {
-                String::new()
-            };
+            let line = if *line > 0 { format!(":{line}") } else { String::new() };
             eprintln!("  {path}{line}: {text}");
         }
         count += faults.len();

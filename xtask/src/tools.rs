@@ -30,10 +30,7 @@ pub(crate) struct Toolchain {
 impl Toolchain {
     /// The toolchain this command itself was started with.
     pub(crate) fn inherited() -> Self {
-        Self {
-            name: env::var_os("RUSTUP_TOOLCHAIN"),
-            sysroot: None,
-        }
+        Self { name: env::var_os("RUSTUP_TOOLCHAIN"), sysroot: None }
     }
 
     /// A program of the toolchain (`cargo`, `rustc`), started in the repository.
@@ -79,10 +76,7 @@ mod tests {
 
     #[test]
     fn what_cargo_run_left_behind_is_taken_away_and_the_choice_is_set() {
-        let chosen = Toolchain {
-            name: Some("x".into()),
-            sysroot: Some("y".into()),
-        };
+        let chosen = Toolchain { name: Some("x".into()), sysroot: Some("y".into()) };
         let command = chosen.cargo(["build"]);
         let set = |name: &str| command.get_envs().find(|(n, _)| *n == name).map(|(_, v)| v);
         assert_eq!(set("RUSTC"), Some(None));

@@ -24,11 +24,7 @@ const WASM_OPT: u32 = 116;
 /// `cargo xtask ui [--release]`
 pub(crate) fn command(arguments: &[String]) -> Done {
     let [release] = switches(arguments, ["--release"])?;
-    let needs: &[Need] = if release {
-        &[Need::Build, Need::Measure]
-    } else {
-        &[Need::Build]
-    };
+    let needs: &[Need] = if release { &[Need::Build, Need::Measure] } else { &[Need::Build] };
     let toolchain = setup::ready(needs)?;
     for (name, bytes) in build(&toolchain, release)? {
         println!("{bytes:>9} {name}");
@@ -51,17 +47,12 @@ pub(crate) fn build(toolchain: &Toolchain, release: bool) -> Done<Vec<(String, u
     let files = dist::collect(&place::root(), &bound)?;
     let ui_dist = place::root().join("ui/dist");
     dist::sync(&files, &ui_dist)?;
-    Ok(files
-        .into_iter()
-        .map(|(name, bytes)| (name, bytes.len() as u64))
-        .collect())
+    Ok(files.into_iter().map(|(name, bytes)| (name, bytes.len() as u64)).collect())
 }
 
 /// Runs wasm-bindgen (and in release wasm-opt) unless it ran on these very bytes before.
 fn bind(toolchain: &Toolchain, wasm: &Path, release: bool) -> Done<PathBuf> {
-    let folder = place::target()
-        .join("ui")
-        .join(if release { "release" } else { "debug" });
+    let folder = place::target().join("ui").join(if release { "release" } else { "debug" });
     let optimiser = if release { wasm_opt() } else { None };
     let lock = fs::read_to_string(place::root().join("Cargo.lock"))?;
     let mut hasher = DefaultHasher::new();
@@ -76,21 +67,11 @@ fn bind(toolchain: &Toolchain, wasm: &Path, release: bool) -> Done<PathBuf> {
     fs::create_dir_all(&folder)?;
     let mut bindgen = toolchain.cargo(["run", "--quiet", "--package", "bindgen", "--"]);
     bindgen.arg(wasm).arg(&folder);
-    run(if release {
-        bindgen.arg("--release")
-    } else {
-        &mut bindgen
-    })?;
+    run(if release { bindgen.arg("--release") } else { &mut bindgen })?;
     if let Some(program) = optimiser {
         let file = folder.join("ui_bg.wasm");
         let smaller = folder.join("smaller.wasm");
-        if works(
-            Command::new(program)
-                .arg("-Oz")
-                .arg(&file)
-                .arg("-o")
-                .arg(&smaller),
-        ) {
+        if works(Command::new(program).arg("-Oz").arg(&file).arg("-o").arg(&smaller)) {
             fs::rename(smaller, file)?;
         } else {
             eprintln!("ui: wasm-opt failed: the interface stays as wasm-bindgen made it");
@@ -106,10 +87,7 @@ fn bind(toolchain: &Toolchain, wasm: &Path, release: bool) -> Done<PathBuf> {
 fn wasm_opt() -> Option<PathBuf> {
     let folder = place::tools().join("binaryen");
     let own = folder.join("node_modules/.bin/wasm-opt");
-    let candidates = [
-        env::var_os("WASM_OPT").map(PathBuf::from),
-        Some(own.clone()),
-    ];
+    let candidates = [env::var_os("WASM_OPT").map(PathBuf::from), Some(own.clone())];
     if let Some(found) = candidates.into_iter().flatten().find(|p| new_enough(p)) {
         return Some(found);
     }
@@ -132,9 +110,7 @@ fn new_enough(program: &Path) -> bool {
 
 /// The version in `wasm-opt version 132 (…)`; 0 when there is none.
 fn version(said: &str) -> u32 {
-    said.split(|c: char| !c.is_ascii_digit())
-        .find_map(|word| word.parse().ok())
-        .unwrap_or(0)
+    said.split(|c: char| !c.is_ascii_digit()).find_map(|word| word.parse().ok()).unwrap_or(0)
 }
 
 /// Whether `ui/dist` holds a whole interface.
@@ -147,11 +123,7 @@ pub(crate) fn there() -> bool {
 
 /// Fails unless there is an interface to embed or to serve.
 pub(crate) fn must_be_there() -> Done {
-    if there() {
-        Ok(())
-    } else {
-        fail("ui/dist is not complete: run `cargo xtask ui` first")
-    }
+    if there() { Ok(()) } else { fail("ui/dist is not complete: run `cargo xtask ui` first") }
 }
 
 #[cfg(test)]

@@ -17,19 +17,14 @@ def walk(node, depth=0):
 
 
 def look(app):
+    """Looks inside the page only: what is around it belongs to the webview."""
     found = []
-    for node in walk(app):
+    pages = [node for node in walk(app) if node.getRoleName() == "document web"]
+    for node in (node for page in pages for child in page for node in walk(child)):
         states = node.getState()
         heading = node.getRoleName() == "heading"
         if heading or states.contains(pyatspi.STATE_FOCUSABLE):
-            found.append(
-                {
-                    "role": node.getRoleName(),
-                    "name": node.name or "",
-                    "shown": states.contains(pyatspi.STATE_SHOWING),
-                    "enabled": states.contains(pyatspi.STATE_ENABLED),
-                }
-            )
+            found.append({"role": node.getRoleName(), "name": node.name or ""})
     return found
 
 

@@ -30,7 +30,7 @@ impl Witness {
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
                 let mut start = [0; 512];
-                let _ = stream.set_read_timeout(Some(Duration::from_secs(1)));
+                let _ = stream.set_read_timeout(Some(Duration::from_millis(100)));
                 let n = stream.read(&mut start).unwrap_or(0);
                 let text = String::from_utf8_lossy(&start[..n]);
                 // Noted even when nothing was said: a connection alone is too much.
@@ -54,6 +54,12 @@ impl Witness {
     #[must_use]
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The same, and forgets them.
+    #[must_use]
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

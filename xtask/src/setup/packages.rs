@@ -9,13 +9,10 @@ use crate::{
 };
 
 const BUILD: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
-const TEST: [&str; 16] = [
+const DISPLAY: [&str; 4] = ["xvfb", "xauth", "dbus", "fonts-noto-core"];
+const TEST: [&str; 12] = [
     "webkit2gtk-driver",
-    "xvfb",
-    "xauth",
-    "dbus",
     "gnome-keyring",
-    "fonts-noto-core",
     "chromium",
     "chromium-driver",
     "at-spi2-core",
@@ -35,6 +32,7 @@ const DRAW: [&str; 1] = ["librsvg2-bin"];
 fn of(need: Need) -> &'static [&'static str] {
     match need {
         Need::Build => &BUILD,
+        Need::Display => &DISPLAY,
         Need::Test => &TEST,
         Need::Measure => &MEASURE,
         Need::Windows => &WINDOWS,
@@ -73,27 +71,18 @@ pub(super) fn apt(wanted: &[&str]) -> Done {
     if missing.is_empty() {
         return Ok(());
     }
-    let install = format!(
-        "apt-get install -y --no-install-recommends {}",
-        missing.join(" ")
-    );
+    let install = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
     let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
     if !root && !works(Command::new("sudo").args(["-n", "true"])) {
         return fail(format!("please type:  sudo {install}"));
     }
     eprintln!("setup: {install}");
     let apt = |arguments: &[&str]| {
-        let mut command = if root {
-            Command::new("env")
-        } else {
-            Command::new("sudo")
-        };
+        let mut command = if root { Command::new("env") } else { Command::new("sudo") };
         if !root {
             command.args(["-n", "env"]);
         }
-        command
-            .args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"])
-            .args(arguments);
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]).args(arguments);
         command.stdin(Stdio::null());
         output(&mut command)
     };
@@ -110,25 +99,15 @@ pub(super) fn apt(wanted: &[&str]) -> Done {
 /// Those of `wanted` that are not installed.
 fn missing<'a>(wanted: &[&'a str]) -> Vec<&'a str> {
     let mut query = Command::new("dpkg-query");
-    query
-        .args(["-W", "-f", "${Package} ${db:Status-Status}\n"])
-        .args(wanted);
+    query.args(["-W", "-f", "${Package} ${db:Status-Status}\n"]).args(wanted);
     // It fails when one of them is unknown, and lists the others all the same.
-    let listed = query
-        .stderr(Stdio::null())
-        .output()
-        .map(|o| o.stdout)
-        .unwrap_or_default();
+    let listed = query.stderr(Stdio::null()).output().map(|o| o.stdout).unwrap_or_default();
     missing_in(&String::from_utf8_lossy(&listed), wanted)
 }
 
 fn missing_in<'a>(listed: &str, wanted: &[&'a str]) -> Vec<&'a str> {
     let installed = |name: &str| listed.lines().any(|l| l == format!("{name} installed"));
-    wanted
-        .iter()
-        .copied()
-        .filter(|name| !installed(name))
-        .collect()
+    wanted.iter().copied().filter(|name| !installed(name)).collect()
 }
 
 fn other_linux(needs: &[Need]) -> Done {
@@ -157,9 +136,6 @@ mod tests {
     #[test]
     fn a_removed_package_and_an_unknown_one_are_missing() {
         let listed = "brotli installed\nxvfb config-files\n";
-        assert_eq!(
-            missing_in(listed, &["brotli", "xvfb", "dbus"]),
-            ["xvfb", "dbus"]
-        );
+        assert_eq!(missing_in(listed, &["brotli", "xvfb", "dbus"]), ["xvfb", "dbus"]);
     }
 }

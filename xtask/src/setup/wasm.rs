@@ -45,10 +45,8 @@ pub(super) fn ready() -> Done<Toolchain> {
     }
     let mut add = own.program("rustup");
     add.args(["target", "add", TARGET]);
-    if works_within(
-        &mut add,
-        Duration::from_secs(if way == "auto" { 30 } else { 300 }),
-    ) && has_target(&own)
+    if works_within(&mut add, Duration::from_secs(if way == "auto" { 30 } else { 300 }))
+        && has_target(&own)
     {
         eprintln!("setup: added the target {TARGET} with rustup");
         return Ok(own);
@@ -62,11 +60,7 @@ pub(super) fn ready() -> Done<Toolchain> {
 /// The toolchain that the linked one rests on.
 pub(super) fn base() -> Toolchain {
     let own = Toolchain::inherited();
-    if own.name.as_deref() == Some(OsStr::new(LINKED)) {
-        Toolchain::default()
-    } else {
-        own
-    }
+    if own.name.as_deref() == Some(OsStr::new(LINKED)) { Toolchain::default() } else { own }
 }
 
 fn has_target(toolchain: &Toolchain) -> bool {
@@ -77,15 +71,11 @@ fn has_target(toolchain: &Toolchain) -> bool {
 
 /// Whether a folder of libraries holds the standard library.
 fn has_std(folder: &Path) -> bool {
-    fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .any(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            name.starts_with("libstd-") && name.ends_with(".rlib")
-        })
+    fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with("libstd-") && name.ends_with(".rlib")
+    })
 }
 
 fn debian() -> Done<Toolchain> {
@@ -100,20 +90,10 @@ fn debian() -> Done<Toolchain> {
         build(&folder, &stamp)?;
     }
     let home = env::var_os("RUSTUP_HOME").map_or_else(|| home().join(".rustup"), PathBuf::from);
-    if fs::read_link(home.join("toolchains").join(LINKED))
-        .ok()
-        .as_deref()
-        != Some(&*folder)
-    {
-        run(base()
-            .program("rustup")
-            .args(["toolchain", "link", LINKED])
-            .arg(&folder))?;
+    if fs::read_link(home.join("toolchains").join(LINKED)).ok().as_deref() != Some(&*folder) {
+        run(base().program("rustup").args(["toolchain", "link", LINKED]).arg(&folder))?;
     }
-    Ok(Toolchain {
-        name: Some(LINKED.into()),
-        sysroot: Some(folder),
-    })
+    Ok(Toolchain { name: Some(LINKED.into()), sysroot: Some(folder) })
 }
 
 /// Where the linked toolchain lies.
@@ -140,10 +120,7 @@ fn fits(folder: &Path, stamp: &str) -> bool {
 fn build(folder: &Path, stamp: &str) -> Done {
     let base = base();
     let about = output(base.program("rustc").arg("-vV"))?;
-    let host = about
-        .lines()
-        .find_map(|l| l.strip_prefix("host: "))
-        .unwrap_or_default();
+    let host = about.lines().find_map(|l| l.strip_prefix("host: ")).unwrap_or_default();
     let sysroot = PathBuf::from(output(base.program("rustc").args(["--print", "sysroot"]))?);
     let _ = fs::remove_dir_all(folder);
     let bin = folder.join("bin");
@@ -153,10 +130,8 @@ fn build(folder: &Path, stamp: &str) -> Done {
         fs::create_dir_all(new)?;
     }
     // A mere link would report /usr as its sysroot and find no wasm32 there.
-    let script = format!(
-        "#!/bin/sh\nexec {DEBIAN_RUSTC} --sysroot '{}' \"$@\"\n",
-        folder.display()
-    );
+    let script =
+        format!("#!/bin/sh\nexec {DEBIAN_RUSTC} --sysroot '{}' \"$@\"\n", folder.display());
     fs::write(bin.join("rustc"), script)?;
     run(Command::new("chmod").arg("+x").arg(bin.join("rustc")))?;
     for tool in ["cargo", "rustfmt", "cargo-fmt"] {
@@ -201,20 +176,12 @@ fn build_std(base: &Toolchain, folder: &Path, libraries: &Path) -> Done {
         }
     }
     fs::remove_dir_all(&work)?;
-    if has_std(libraries) {
-        Ok(())
-    } else {
-        fail("the standard library was not built")
-    }
+    if has_std(libraries) { Ok(()) } else { fail("the standard library was not built") }
 }
 
 #[cfg(unix)]
 fn link(from: &Path, to: &Path) -> std::io::Result<()> {
-    if from.exists() {
-        std::os::unix::fs::symlink(from, to)
-    } else {
-        Ok(())
-    }
+    if from.exists() { std::os::unix::fs::symlink(from, to) } else { Ok(()) }
 }
 
 #[cfg(not(unix))]
@@ -248,10 +215,7 @@ mod tests {
         fs::write(path.join("bin/cargo"), "").expect("writable");
         fs::write(path.join("stamp"), "rustc 1\n").expect("writable");
         assert!(!fits(path, "rustc 1"), "without a standard library");
-        let std = path
-            .join("lib/rustlib")
-            .join(TARGET)
-            .join("lib/libstd-0.rlib");
+        let std = path.join("lib/rustlib").join(TARGET).join("lib/libstd-0.rlib");
         fs::write(std, "").expect("writable");
         assert!(fits(path, "rustc 1"));
         assert!(!fits(path, "rustc 2"));

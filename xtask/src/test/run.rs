@@ -61,10 +61,7 @@ impl Tally {
         };
         let number = |what: &str| {
             let before = results.split(what).next().unwrap_or_default().trim_end();
-            before
-                .rsplit(|c: char| !c.is_ascii_digit())
-                .next()
-                .and_then(|n| n.parse().ok())
+            before.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse().ok())
         };
         self.passed += number(" passed").unwrap_or(0);
         self.failed += number(" failed").unwrap_or(0);
@@ -86,18 +83,12 @@ impl Tally {
 /// Builds every test but the interface's, whose target cannot run here.
 pub(super) fn build(toolchain: &Toolchain) -> Done<Vec<Program>> {
     let mut cargo = toolchain.cargo(["test", "--workspace", "--exclude", "ui", "--no-run"]);
-    cargo
-        .arg("--message-format=json-render-diagnostics")
-        .stderr(Stdio::inherit());
+    cargo.arg("--message-format=json-render-diagnostics").stderr(Stdio::inherit());
     // `output` would swallow the progress; only stdout is ours.
     let mut child = Running::start(cargo.stdout(Stdio::piped()))?;
     let lines = child.lines();
     let programs = lines.iter().filter_map(|line| program(&line)).collect();
-    if child.wait()? {
-        Ok(programs)
-    } else {
-        fail("the tests do not compile")
-    }
+    if child.wait()? { Ok(programs) } else { fail("the tests do not compile") }
 }
 
 /// The test program that a line of cargo's tells of.
@@ -109,9 +100,7 @@ fn program(line: &str) -> Option<Program> {
     if !about.contains(&("profile.test".into(), Value::Word("true".into()))) {
         return None;
     }
-    let folder = Path::new(json::text(&about, "manifest_path")?)
-        .parent()?
-        .to_path_buf();
+    let folder = Path::new(json::text(&about, "manifest_path")?).parent()?.to_path_buf();
     let id = json::text(&about, "package_id")?;
     // `path+file:///…/folder#name@version`, or `…/name#version` when the folder is called so.
     let (path, after) = id.rsplit_once('#')?;
@@ -129,17 +118,13 @@ fn program(line: &str) -> Option<Program> {
 
 fn command(program: &Program) -> Command {
     let mut command = Command::new(&program.file);
-    command
-        .current_dir(&program.folder)
-        .env("CARGO_MANIFEST_DIR", &program.folder);
+    command.current_dir(&program.folder).env("CARGO_MANIFEST_DIR", &program.folder);
     command.env("MOTCUA_BIN", place::program("motcua"));
     if let Some(data) = place::data() {
         command.env("MOTCUA_DATA", data);
     }
     // A home or a portal of the one who tests must not leak in.
-    command
-        .env_remove("MOTCUA_HOME")
-        .env_remove("MOTCUA_PORTAL");
+    command.env_remove("MOTCUA_HOME").env_remove("MOTCUA_PORTAL");
     command
 }
 
@@ -158,10 +143,7 @@ pub(super) fn quietly(program: &Program, tally: &mut Tally) -> Done {
         tally.failed = tally.failed.max(before.1 + 1);
     }
     let seconds = start.elapsed().as_secs_f64();
-    eprintln!(
-        "{:>5} passed in {seconds:>5.1} s  {} {}",
-        passed, program.package, program.target
-    );
+    eprintln!("{:>5} passed in {seconds:>5.1} s  {} {}", passed, program.package, program.target);
     Ok(())
 }
 
@@ -180,9 +162,7 @@ pub(super) fn aloud(program: &Program, tally: &mut Tally) -> Done {
 pub(super) fn doc_tests(toolchain: &Toolchain, tally: &mut Tally) -> Done {
     let mut cargo = toolchain.cargo(["test", "--workspace", "--exclude", "ui", "--doc", "--quiet"]);
     let mut said = Vec::new();
-    if !listen(cargo.arg("--no-fail-fast"), tally, |line| {
-        said.push(line.to_owned())
-    })? {
+    if !listen(cargo.arg("--no-fail-fast"), tally, |line| said.push(line.to_owned()))? {
         eprintln!("{}", said.join("\n"));
         return fail("an example in the documentation fails");
     }
@@ -192,10 +172,7 @@ pub(super) fn doc_tests(toolchain: &Toolchain, tally: &mut Tally) -> Done {
 /// Runs a command to its end, counting what it says; answers whether it succeeded.
 fn listen(command: &mut Command, tally: &mut Tally, mut repeat: impl FnMut(&str)) -> Done<bool> {
     let end = Instant::now() + PATIENCE;
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = Running::start(command)?;
     let lines = child.all_lines();
     while let Ok(line) = lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -244,11 +221,7 @@ mod tests {
         let skipped = tally(&["data test skipped: x"]);
         assert!(skipped.verdict(false).is_ok());
         assert!(skipped.verdict(true).is_err());
-        assert!(
-            tally(&["test result: FAILED. 0 passed; 1 failed;"])
-                .verdict(false)
-                .is_err()
-        );
+        assert!(tally(&["test result: FAILED. 0 passed; 1 failed;"]).verdict(false).is_err());
     }
 
     #[test]
@@ -276,10 +249,7 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", "echo 'test result: ok. 1 passed; 0 failed;'; exit 1"]);
         let mut said = 0;
-        assert!(matches!(
-            listen(&mut command, &mut tally, |_| said += 1),
-            Ok(false)
-        ));
+        assert!(matches!(listen(&mut command, &mut tally, |_| said += 1), Ok(false)));
         assert_eq!((tally.passed, said), (1, 1));
     }
 }

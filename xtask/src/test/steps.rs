@@ -16,13 +16,8 @@ pub(super) fn clippy(state: &mut State) -> Done {
     let strict = ["--", "-D", "warnings"];
     let mut host = state.toolchain.cargo(["clippy", "--quiet", "--workspace"]);
     start(host.args(["--exclude", "ui", "--all-targets"]).args(strict))?;
-    let mut page = state
-        .toolchain
-        .cargo(["clippy", "--quiet", "--package", "ui"]);
-    start(
-        page.args(["--target", "wasm32-unknown-unknown"])
-            .args(strict),
-    )
+    let mut page = state.toolchain.cargo(["clippy", "--quiet", "--package", "ui"]);
+    start(page.args(["--target", "wasm32-unknown-unknown"]).args(strict))
 }
 
 /// The content is sound, and where the recorded sources are, it agrees with them.
@@ -61,11 +56,7 @@ pub(super) fn window(state: &mut State) -> Done {
 }
 
 fn driving(package: &str, state: &mut State) -> Done {
-    let programs: Vec<_> = state
-        .programs
-        .iter()
-        .filter(|p| p.package == package)
-        .collect();
+    let programs: Vec<_> = state.programs.iter().filter(|p| p.package == package).collect();
     if programs.is_empty() {
         return fail(format!("the package {package} has no tests"));
     }

@@ -14,53 +14,16 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("notices", &["model"]),
     ("payments", &["model"]),
     ("portal", &[]),
-    (
-        "desk",
-        &[
-            "catalogue",
-            "model",
-            "notices",
-            "payments",
-            "portal",
-            "wire",
-        ],
-    ),
-    (
-        "motcua",
-        &["catalogue", "desk", "model", "phrases", "portal", "wire"],
-    ),
+    ("desk", &["catalogue", "model", "notices", "payments", "portal", "wire"]),
+    ("motcua", &["catalogue", "desk", "model", "phrases", "portal", "wire"]),
     ("ui", &["model", "phrases", "wire"]),
     ("clerk", &["catalogue", "model"]),
     ("xtask", &[]),
     ("bindgen", &[]),
     ("reference-portal", &[]),
-    (
-        "browser",
-        &[
-            "catalogue",
-            "desk",
-            "model",
-            "phrases",
-            "portal",
-            "reference-portal",
-            "wire",
-        ],
-    ),
-    (
-        "window",
-        &["catalogue", "model", "reference-portal", "wire"],
-    ),
-    (
-        "it",
-        &[
-            "catalogue",
-            "desk",
-            "model",
-            "portal",
-            "reference-portal",
-            "wire",
-        ],
-    ),
+    ("browser", &["catalogue", "desk", "model", "phrases", "portal", "reference-portal", "wire"]),
+    ("window", &["catalogue", "model", "reference-portal", "wire"]),
+    ("it", &["catalogue", "desk", "model", "portal", "reference-portal", "wire"]),
 ];
 
 /// Crates that only these packages may name.
@@ -81,11 +44,7 @@ pub(super) fn direction(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (path, name, text) in manifests(tree) {
         let Some((_, may_use)) = MAY_USE.iter().find(|(n, _)| *n == name) else {
-            faults.push(Fault::new(
-                path,
-                0,
-                format!("{name} has no place in the table of tidy"),
-            ));
+            faults.push(Fault::new(path, 0, format!("{name} has no place in the table of tidy")));
             continue;
         };
         for dependency in dependencies(text) {
@@ -136,11 +95,7 @@ pub(super) fn lints(tree: &Tree) -> Vec<Fault> {
         })
         .collect();
     if !tree.text("Cargo.toml").contains("unsafe_code = \"forbid\"") {
-        faults.push(Fault::new(
-            "Cargo.toml",
-            0,
-            "the workspace does not forbid unsafe code",
-        ));
+        faults.push(Fault::new("Cargo.toml", 0, "the workspace does not forbid unsafe code"));
     }
     faults
 }
@@ -149,10 +104,7 @@ pub(super) fn lints(tree: &Tree) -> Vec<Fault> {
 pub(super) fn doors(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (path, _, text) in tree.below("", &["Cargo.toml"]).map(|(p, t)| (p, "", t)) {
-        for Dependency {
-            line, name, text, ..
-        } in dependencies(text)
-        {
+        for Dependency { line, name, text, .. } in dependencies(text) {
             if name.starts_with("tauri-plugin") {
                 faults.push(Fault::new(
                     path,
@@ -160,12 +112,9 @@ pub(super) fn doors(tree: &Tree) -> Vec<Fault> {
                     format!("{name}: calls go through our own rooms"),
                 ));
             }
-            for feature in [
-                "\"devtools\"",
-                "\"protocol-asset\"",
-                "\"webview-data-url\"",
-                "\"plugin\"",
-            ] {
+            for feature in
+                ["\"devtools\"", "\"protocol-asset\"", "\"webview-data-url\"", "\"plugin\""]
+            {
                 // age with plugins starts programs that a file names (RUSTSEC-2024-0433).
                 let concerned = if feature == "\"plugin\"" {
                     name == "age"
@@ -199,51 +148,24 @@ mod tests {
     fn a_step_against_the_direction_is_found() {
         let found = |name, rest| direction(&tree(name, rest)).len();
         assert_eq!(
-            found(
-                "wire",
-                "[dependencies]\nmodel = { workspace = true }\nserde = \"1\"\n"
-            ),
+            found("wire", "[dependencies]\nmodel = { workspace = true }\nserde = \"1\"\n"),
             0
         );
         assert_eq!(found("model", "[dependencies]\nwire.workspace = true\n"), 1);
-        assert_eq!(
-            found("ui", "[dependencies]\ndesk = { workspace = true }\n"),
-            1
-        );
-        assert_eq!(
-            found("ui", "[target.'cfg(x)'.dependencies]\nportal = \"0\"\n"),
-            1
-        );
+        assert_eq!(found("ui", "[dependencies]\ndesk = { workspace = true }\n"), 1);
+        assert_eq!(found("ui", "[target.'cfg(x)'.dependencies]\nportal = \"0\"\n"), 1);
         assert_eq!(found("model", "[dependencies.desk]\nworkspace = true\n"), 1);
-        assert_eq!(
-            found(
-                "model",
-                "[build-dependencies]\nx = { package = \"desk\" }\n"
-            ),
-            1
-        );
-        assert_eq!(
-            found("desk", "[dev-dependencies]\nreference-portal = \"0\"\n"),
-            0
-        );
-        assert_eq!(
-            found("reference-portal", "[dev-dependencies]\nportal = \"0\"\n"),
-            1
-        );
+        assert_eq!(found("model", "[build-dependencies]\nx = { package = \"desk\" }\n"), 1);
+        assert_eq!(found("desk", "[dev-dependencies]\nreference-portal = \"0\"\n"), 0);
+        assert_eq!(found("reference-portal", "[dev-dependencies]\nportal = \"0\"\n"), 1);
         assert_eq!(found("newcomer", ""), 1);
     }
 
     #[test]
     fn a_crate_in_strange_hands_is_found() {
         let found = |name, rest| owners(&tree(name, rest)).len();
-        assert_eq!(
-            found("motcua", "[dependencies]\ntauri = { workspace = true }\n"),
-            0
-        );
-        assert_eq!(
-            found("desk", "[dependencies]\ntauri = { workspace = true }\n"),
-            1
-        );
+        assert_eq!(found("motcua", "[dependencies]\ntauri = { workspace = true }\n"), 0);
+        assert_eq!(found("desk", "[dependencies]\ntauri = { workspace = true }\n"), 1);
         assert_eq!(found("browser", "[dev-dependencies]\nreqwest = \"0\"\n"), 1);
         assert_eq!(found("portal", "[dependencies]\nreqwest = \"0\"\n"), 0);
     }
@@ -252,20 +174,10 @@ mod tests {
     fn a_member_without_lints_is_found() {
         let root = "[workspace.lints.rust]\nunsafe_code = \"forbid\"\n";
         let (path, text) = manifest("model", "");
-        assert_eq!(
-            lints(&Tree::of(&[("Cargo.toml", root), (&path, &text)])),
-            []
-        );
+        assert_eq!(lints(&Tree::of(&[("Cargo.toml", root), (&path, &text)])), []);
         let bare = "[package]\nname = \"model\"\n";
-        assert_eq!(
-            lints(&Tree::of(&[("Cargo.toml", root), (&path, bare)])).len(),
-            1
-        );
-        assert_eq!(
-            lints(&Tree::of(&[(&path, &text)])).len(),
-            1,
-            "unsafe is not forbidden"
-        );
+        assert_eq!(lints(&Tree::of(&[("Cargo.toml", root), (&path, bare)])).len(), 1);
+        assert_eq!(lints(&Tree::of(&[(&path, &text)])).len(), 1, "unsafe is not forbidden");
     }
 
     #[test]

@@ -154,10 +154,7 @@ pub(super) fn lines_with(code: &str, word: &str) -> Vec<usize> {
     for (number, line) in code.lines().enumerate() {
         let alone = line.match_indices(word).any(|(at, _)| {
             !line[..at].chars().next_back().is_some_and(part_of_name)
-                && !line[at + word.len()..]
-                    .chars()
-                    .next()
-                    .is_some_and(part_of_name)
+                && !line[at + word.len()..].chars().next().is_some_and(part_of_name)
         });
         if alone {
             lines.push(number + 1);
@@ -176,10 +173,7 @@ mod tests {
             "a /* x /* y */ \" */ b // \"c\"\nd(\"e\\\"f\", 'g', '\"', r#\"h\"i\"#, &'j k)\n";
         let parts = split(source);
         assert_eq!(parts.code, "a  b \nd(\"\", , , \"\", &'j k)\n");
-        assert_eq!(
-            parts.literals,
-            [(2, "e\\\"f".to_owned()), (2, "h\"i".to_owned())]
-        );
+        assert_eq!(parts.literals, [(2, "e\\\"f".to_owned()), (2, "h\"i".to_owned())]);
     }
 
     #[test]

@@ -26,22 +26,11 @@ pub(super) fn policy(tree: &Tree) -> Vec<Fault> {
     };
     let mut faults = Vec::new();
     if json::text(&values, "app.security.csp") != Some(POLICY) {
-        faults.push(Fault::new(
-            CONFIG,
-            0,
-            format!("app.security.csp is not: {POLICY}"),
-        ));
+        faults.push(Fault::new(CONFIG, 0, format!("app.security.csp is not: {POLICY}")));
     }
     // Tauri would add to the policy, or take another one while developing.
-    for (path, _) in values
-        .iter()
-        .filter(|(p, _)| p.starts_with("app.security.devCsp"))
-    {
-        faults.push(Fault::new(
-            CONFIG,
-            0,
-            format!("{path}: there is one policy"),
-        ));
+    for (path, _) in values.iter().filter(|(p, _)| p.starts_with("app.security.devCsp")) {
+        faults.push(Fault::new(CONFIG, 0, format!("{path}: there is one policy")));
     }
     faults
 }
@@ -55,9 +44,7 @@ pub(super) fn window(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut wrong = |text: String| faults.push(Fault::new(CONFIG, 0, text));
     let is = |path: &str, word: &str| {
-        values
-            .iter()
-            .any(|(p, v)| p == path && *v == Value::Word(word.into()))
+        values.iter().any(|(p, v)| p == path && *v == Value::Word(word.into()))
     };
     for (path, word) in [
         ("app.withGlobalTauri", "false"),
@@ -86,9 +73,7 @@ pub(super) fn window(tree: &Tree) -> Vec<Fault> {
         .filter_map(|(path, _)| path.strip_prefix(CAPABILITIES)?.strip_suffix(".json"))
         .collect();
     if listed.is_empty() || listed != there {
-        wrong(format!(
-            "app.security.capabilities is {listed:?}, the files are {there:?}"
-        ));
+        wrong(format!("app.security.capabilities is {listed:?}, the files are {there:?}"));
     }
     faults
 }
@@ -116,10 +101,7 @@ fn rooms(tree: &Tree) -> Vec<String> {
 /// A capability is for the one window and names `ROOM:default` for our rooms, nothing of Tauri's.
 pub(super) fn capability(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut rooms: Vec<String> = rooms(tree)
-        .into_iter()
-        .map(|r| format!("{r}:default"))
-        .collect();
+    let mut rooms: Vec<String> = rooms(tree).into_iter().map(|r| format!("{r}:default")).collect();
     rooms.sort();
     let mut named: Vec<String> = Vec::new();
     for (path, text) in tree.below(CAPABILITIES, &[".json"]) {
@@ -139,17 +121,9 @@ pub(super) fn capability(tree: &Tree) -> Vec<Fault> {
         let mut holders = json::texts(&values, "windows");
         holders.extend(json::texts(&values, "webviews"));
         if holders != ["main"] {
-            faults.push(Fault::new(
-                path,
-                0,
-                format!("for {holders:?}, not for the one window"),
-            ));
+            faults.push(Fault::new(path, 0, format!("for {holders:?}, not for the one window")));
         }
-        named.extend(
-            json::texts(&values, "permissions")
-                .into_iter()
-                .map(str::to_owned),
-        );
+        named.extend(json::texts(&values, "permissions").into_iter().map(str::to_owned));
     }
     named.sort();
     if rooms.is_empty() || named != rooms {
@@ -172,30 +146,18 @@ mod tests {
             "security": {{"capabilities": ["main"], "freezePrototype": true,
             "assetProtocol": {{"enable": false}}, "csp": "{POLICY}"}}}}}}"#
         );
-        Tree::of(&[
-            (CONFIG, &change(text)),
-            ("src-tauri/capabilities/main.json", "{}"),
-        ])
+        Tree::of(&[(CONFIG, &change(text)), ("src-tauri/capabilities/main.json", "{}")])
     }
 
     #[test]
     fn one_word_more_in_the_policy_is_found() {
         assert_eq!(policy(&config(|t| t)), []);
         assert_eq!(
-            policy(&config(|t| t.replace(
-                "style-src 'self'",
-                "style-src 'self' 'unsafe-inline'"
-            )))
-            .len(),
+            policy(&config(|t| t.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")))
+                .len(),
             1
         );
-        assert_eq!(
-            policy(&config(
-                |t| t.replace("\"csp\"", "\"devCsp\": null, \"csp\"")
-            ))
-            .len(),
-            1
-        );
+        assert_eq!(policy(&config(|t| t.replace("\"csp\"", "\"devCsp\": null, \"csp\""))).len(), 1);
         assert_eq!(policy(&Tree::of(&[])).len(), 1);
     }
 
@@ -206,16 +168,10 @@ mod tests {
             ("\"withGlobalTauri\": false", "\"withGlobalTauri\": true"),
             ("\"freezePrototype\": true", "\"freezePrototype\": false"),
             ("\"enable\": false", "\"enable\": true"),
-            (
-                "\"csp\"",
-                "\"dangerousDisableAssetCspModification\": true, \"csp\"",
-            ),
+            ("\"csp\"", "\"dangerousDisableAssetCspModification\": true, \"csp\""),
             ("\"label\": \"main\"", "\"url\": \"https://x.example\""),
             ("[\"main\"]", "[\"main\", \"other\"]"),
-            (
-                "{\"app\"",
-                "{\"build\": {\"devUrl\": \"http://localhost\"}, \"app\"",
-            ),
+            ("{\"app\"", "{\"build\": {\"devUrl\": \"http://localhost\"}, \"app\""),
         ] {
             assert_eq!(window(&config(|t| t.replace(from, to))).len(), 1, "{to}");
         }
@@ -245,10 +201,12 @@ mod tests {
         let more = good.replace("{\"windows\"", "{\"webviews\": [\"*\"], \"windows\"");
         assert_eq!(faults(&more), 1);
         assert_eq!(
-            faults(&good.replace(
-                "{\"windows\"",
-                "{\"remote\": {\"urls\": [\"https://*\"]}, \"windows\""
-            )),
+            faults(
+                &good.replace(
+                    "{\"windows\"",
+                    "{\"remote\": {\"urls\": [\"https://*\"]}, \"windows\""
+                )
+            ),
             1
         );
     }

@@ -43,12 +43,8 @@ pub(super) fn heading(tree: &Tree) -> Vec<Fault> {
 
 /// No file names a folder of the machine it was written on.
 pub(super) fn machine_paths(tree: &Tree) -> Vec<Fault> {
-    let folders = [
-        concat!("/ro", "ot"),
-        concat!("/wo", "rk"),
-        concat!("/tmp", "/w"),
-        concat!("/ho", "me/"),
-    ];
+    let folders =
+        [concat!("/ro", "ot"), concat!("/wo", "rk"), concat!("/tmp", "/w"), concat!("/ho", "me/")];
     let mut faults = Vec::new();
     for (path, text) in tree.below("", &[""]) {
         for (number, line) in text.lines().enumerate() {
@@ -72,17 +68,9 @@ pub(super) fn machine_paths(tree: &Tree) -> Vec<Fault> {
 
 /// No npm package is part of the product: nothing of npm runs in the page.
 pub(super) fn no_npm(tree: &Tree) -> Vec<Fault> {
-    tree.below(
-        "",
-        &[
-            "package.json",
-            "package-lock.json",
-            "yarn.lock",
-            "pnpm-lock.yaml",
-        ],
-    )
-    .map(|(path, _)| Fault::new(path, 0, "no npm package"))
-    .collect()
+    tree.below("", &["package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"])
+        .map(|(path, _)| Fault::new(path, 0, "no npm package"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -100,20 +88,14 @@ mod tests {
     #[test]
     fn a_file_without_a_heading_is_found() {
         assert_eq!(heading(&Tree::of(&[("ui/src/a.rs", "//! A.\n")])), []);
-        assert_eq!(
-            heading(&Tree::of(&[("ui/src/a.rs", "use b;\n//! A.\n")])).len(),
-            1
-        );
+        assert_eq!(heading(&Tree::of(&[("ui/src/a.rs", "use b;\n//! A.\n")])).len(), 1);
         assert_eq!(heading(&Tree::of(&[("src-tauri/build.rs", "")])).len(), 1);
     }
 
     #[test]
     fn a_path_of_a_machine_is_found() {
         let found = |text: &str| machine_paths(&Tree::of(&[("a.md", text)])).len();
-        assert_eq!(
-            found("content/vn/events/work.toml, https://a.example/work, /rooted"),
-            0
-        );
+        assert_eq!(found("content/vn/events/work.toml, https://a.example/work, /rooted"), 0);
         assert_eq!(found(concat!("see /ro", "ot/x")), 1);
         assert_eq!(found(concat!("cd /wo", "rk/main")), 1);
         assert_eq!(found(concat!("`/tmp", "/w/x`")), 1);

@@ -105,11 +105,7 @@ pub(super) fn parts(tree: &Tree) -> Vec<Fault> {
         // The frame of a screen is the gallery's own frame.
         let shown = name == "screen" || gallery.contains(&format!("data-part=\"{name}\""));
         if !shown {
-            faults.push(Fault::new(
-                GALLERY,
-                0,
-                format!("the part {name} is not shown"),
-            ));
+            faults.push(Fault::new(GALLERY, 0, format!("the part {name} is not shown")));
         }
     }
     faults
@@ -135,10 +131,7 @@ mod tests {
     fn a_reason_that_no_state_shows_is_found() {
         let source = "impl Reason {\n    fn name(&self) -> &str {\n        match self {\n            Self::A => \"a\",\n            Self::B => \"b-c\",\n        }\n    }\n    fn x() { \"no\" }\n}\n";
         let states = |text: &str| reasons(&Tree::of(&[(FAILURE, source), (STATES, text)])).len();
-        assert_eq!(
-            states("[[reason]]\nname = \"a\"\n[[reason]]\nname = \"b-c\"\n"),
-            0
-        );
+        assert_eq!(states("[[reason]]\nname = \"a\"\n[[reason]]\nname = \"b-c\"\n"), 0);
         assert_eq!(states("[[reason]]\nname = \"a\"\n"), 1);
         assert_eq!(reasons(&Tree::of(&[])).len(), 1);
     }
@@ -151,9 +144,6 @@ mod tests {
         assert_eq!(parts(&Tree::of(&[part, css, gallery])), []);
         assert_eq!(parts(&Tree::of(&[part, gallery])).len(), 1);
         assert_eq!(parts(&Tree::of(&[part, css])).len(), 1);
-        assert_eq!(
-            parts(&Tree::of(&[("ui/src/parts/plain.rs", "fn f() {}")])),
-            []
-        );
+        assert_eq!(parts(&Tree::of(&[("ui/src/parts/plain.rs", "fn f() {}")])), []);
     }
 }

@@ -29,20 +29,14 @@ fn packages<'a>(lock: &'a str, key: &'a str) -> impl Iterator<Item = (usize, &'a
 
 /// The (first) version of a crate in a lock file.
 pub(crate) fn locked_version(lock: &str, name: &str) -> Option<String> {
-    packages(lock, "version")
-        .find(|(_, n, _)| *n == name)
-        .map(|(_, _, v)| v.to_owned())
+    packages(lock, "version").find(|(_, n, _)| *n == name).map(|(_, _, v)| v.to_owned())
 }
 
 /// Major, minor, patch; what follows `-` or `+` is left out.
 fn numbers(version: &str) -> Option<[u64; 3]> {
     let plain = version.split(['-', '+']).next()?;
     let mut parts = plain.split('.').map(str::parse);
-    Some([
-        parts.next()?.ok()?,
-        parts.next()?.ok()?,
-        parts.next()?.ok()?,
-    ])
+    Some([parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?])
 }
 
 /// Every crate is ours or from crates.io.
@@ -61,11 +55,7 @@ pub(super) fn floors(tree: &Tree) -> Vec<Fault> {
         for (line, _, version) in packages(lock, "version").filter(|(_, n, _)| *n == name) {
             if numbers(version).is_none_or(|v| v < floor) {
                 let floor = floor.map(|n| n.to_string()).join(".");
-                faults.push(Fault::new(
-                    LOCK,
-                    line,
-                    format!("{name} {version} is below {floor}"),
-                ));
+                faults.push(Fault::new(LOCK, line, format!("{name} {version} is below {floor}")));
             }
         }
     }
@@ -111,10 +101,7 @@ mod tests {
     #[test]
     fn another_registry_is_found() {
         assert_eq!(sources(&tree(&[("a", "1.0.0", CRATES_IO)])), []);
-        for source in [
-            "registry+https://mirror.example/index",
-            "git+https://github.com/x/y#1",
-        ] {
+        for source in ["registry+https://mirror.example/index", "git+https://github.com/x/y#1"] {
             assert_eq!(sources(&tree(&[("a", "1.0.0", source)])).len(), 1);
         }
     }

@@ -50,15 +50,8 @@ pub(super) fn dependencies(manifest: &str) -> Vec<Dependency<'_>> {
         let Some((key, value)) = line.split_once('=') else {
             continue;
         };
-        let called = key
-            .split('.')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .trim_matches('"');
-        let renamed = value
-            .split_once("package")
-            .and_then(|(_, v)| v.split('"').nth(1));
+        let called = key.split('.').next().unwrap_or_default().trim().trim_matches('"');
+        let renamed = value.split_once("package").and_then(|(_, v)| v.split('"').nth(1));
         found.push(Dependency {
             line: number + 1,
             name: renamed.unwrap_or(called),
@@ -86,20 +79,9 @@ mod tests {
             c = { package = \"d\", version = \"1\" }\n# e = \"1\"\n[dev-dependencies.f]\nversion = \"1\"\n\
             [target.'cfg(unix)'.build-dependencies]\ng = \"1\"\n[workspace.dependencies]\nh = \"1\"\n\
             [features]\ni = []\n";
-        let found: Vec<(&str, bool)> = dependencies(manifest)
-            .iter()
-            .map(|d| (d.name, d.for_tests))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("a", false),
-                ("b", false),
-                ("d", false),
-                ("f", true),
-                ("g", false)
-            ]
-        );
+        let found: Vec<(&str, bool)> =
+            dependencies(manifest).iter().map(|d| (d.name, d.for_tests)).collect();
+        assert_eq!(found, [("a", false), ("b", false), ("d", false), ("f", true), ("g", false)]);
         assert_eq!(package(manifest), Some("p"));
         assert_eq!(package("[workspace]\nname = \"x\"\n"), None);
     }

@@ -35,14 +35,9 @@ fn words(tree: &Tree, words: &[&str], why: &str) -> Vec<Fault> {
 pub(super) fn no_markup(tree: &Tree) -> Vec<Fault> {
     let mut faults = words(tree, &MARKUP, "text never becomes markup");
     for (path, text) in tree.below("ui/", &[".js", ".html"]) {
-        for word in [
-            "innerHTML",
-            "outerHTML",
-            "insertAdjacentHTML",
-            "document.write",
-            "eval(",
-            "Function(",
-        ] {
+        for word in
+            ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("]
+        {
             for (number, line) in text.lines().enumerate() {
                 if line.contains(word) {
                     faults.push(Fault::new(
@@ -59,11 +54,8 @@ pub(super) fn no_markup(tree: &Tree) -> Vec<Fault> {
 
 /// A frame has the rights of the page on some systems.
 pub(super) fn no_frames(tree: &Tree) -> Vec<Fault> {
-    let mut faults = words(
-        tree,
-        &["iframe", "frame", "frameset", "portal_element"],
-        "no frames, ever",
-    );
+    let mut faults =
+        words(tree, &["iframe", "frame", "frameset", "portal_element"], "no frames, ever");
     for (path, text) in tree.below("ui/", &[".js", ".html"]) {
         for (number, line) in text.lines().enumerate() {
             if line.contains("frame") {
@@ -160,62 +152,32 @@ mod tests {
 
     #[test]
     fn markup_from_text_is_found() {
-        assert_eq!(
-            no_markup(&view("view! { <p>{text}</p> } // inner_html\n")),
-            []
-        );
-        assert_eq!(
-            no_markup(&view("view! { <p inner_html=text></p> }\n")).len(),
-            1
-        );
+        assert_eq!(no_markup(&view("view! { <p>{text}</p> } // inner_html\n")), []);
+        assert_eq!(no_markup(&view("view! { <p inner_html=text></p> }\n")).len(), 1);
         assert_eq!(no_markup(&view("e.set_inner_html(&t);\n")).len(), 1);
-        assert_eq!(
-            no_markup(&Tree::of(&[("ui/boot.js", "x.innerHTML = y;")])).len(),
-            1
-        );
+        assert_eq!(no_markup(&Tree::of(&[("ui/boot.js", "x.innerHTML = y;")])).len(), 1);
     }
 
     #[test]
     fn a_frame_is_found() {
         assert_eq!(no_frames(&view("request_animation_frame(f);\n")), []);
-        assert_eq!(
-            no_frames(&view("view! { <iframe src=x></iframe> }\n")).len(),
-            1
-        );
-        assert_eq!(
-            no_frames(&Tree::of(&[("ui/index.html", "<iframe></iframe>")])).len(),
-            1
-        );
+        assert_eq!(no_frames(&view("view! { <iframe src=x></iframe> }\n")).len(), 1);
+        assert_eq!(no_frames(&Tree::of(&[("ui/index.html", "<iframe></iframe>")])).len(), 1);
     }
 
     #[test]
     fn a_style_in_a_view_is_found() {
         let good = "let style = 1; if style == 2 {} struct A { style: B } use style::x; e.style(); x.style=1;\n";
         assert_eq!(no_inline_style(&view(good)), []);
-        assert_eq!(
-            no_inline_style(&view("view! { <p style=\"a\"></p> }\n")).len(),
-            1
-        );
-        assert_eq!(
-            no_inline_style(&view("view! { <p style=move || x></p> }\n")).len(),
-            1
-        );
-        assert_eq!(
-            no_inline_style(&view("view! { <p style:color=x></p> }\n")).len(),
-            1
-        );
-        assert_eq!(
-            no_inline_style(&view("e.set_attribute(\"style\", x);\n")).len(),
-            1
-        );
+        assert_eq!(no_inline_style(&view("view! { <p style=\"a\"></p> }\n")).len(), 1);
+        assert_eq!(no_inline_style(&view("view! { <p style=move || x></p> }\n")).len(), 1);
+        assert_eq!(no_inline_style(&view("view! { <p style:color=x></p> }\n")).len(), 1);
+        assert_eq!(no_inline_style(&view("e.set_attribute(\"style\", x);\n")).len(), 1);
     }
 
     #[test]
     fn a_vietnamese_word_in_a_view_is_found() {
-        assert_eq!(
-            no_words(&view("// Một cửa\nlet a = \"search · 24 × 24 — x\";\n")),
-            []
-        );
+        assert_eq!(no_words(&view("// Một cửa\nlet a = \"search · 24 × 24 — x\";\n")), []);
         assert_eq!(no_words(&view("let a = \"Tìm\";\n")).len(), 1);
         assert_eq!(no_words(&view("let a = \"\n đi\";\n")).len(), 1);
     }
@@ -224,9 +186,6 @@ mod tests {
     fn a_check_turned_off_is_found() {
         let text = concat!("client.danger_accept", "_invalid_certs(true);\n");
         assert_eq!(certificates(&Tree::of(&[("x.rs", text)])).len(), 1);
-        assert_eq!(
-            certificates(&Tree::of(&[("x.rs", "client.build();\n")])),
-            []
-        );
+        assert_eq!(certificates(&Tree::of(&[("x.rs", "client.build();\n")])), []);
     }
 }

@@ -2,14 +2,7 @@
 
 use super::{Fault, Tree, code};
 
-const PURE: [&str; 6] = [
-    "model",
-    "wire",
-    "phrases",
-    "catalogue",
-    "notices",
-    "payments",
-];
+const PURE: [&str; 6] = ["model", "wire", "phrases", "catalogue", "notices", "payments"];
 
 /// What reaches outside. Tests and build scripts may.
 const OUTSIDE: [&str; 14] = [
@@ -60,10 +53,7 @@ pub(super) fn no_io(tree: &Tree) -> Vec<Fault> {
             }
             // `use std::{fs, …}`
             for (number, line) in kept.lines().enumerate() {
-                let listed = line
-                    .trim_start()
-                    .strip_prefix("use std::{")
-                    .unwrap_or_default();
+                let listed = line.trim_start().strip_prefix("use std::{").unwrap_or_default();
                 for word in ["fs", "net", "env", "process", "thread"] {
                     if !code::lines_with(listed, word).is_empty() {
                         faults.push(Fault::new(
@@ -90,20 +80,11 @@ pub(super) fn no_sockets(tree: &Tree) -> Vec<Fault> {
             continue;
         }
         let (kept, _) = code::without_tests(&code::split(text).code);
-        for word in [
-            "TcpStream",
-            "TcpListener",
-            "TcpSocket",
-            "UdpSocket",
-            "UnixStream",
-            "ToSocketAddrs",
-        ] {
+        for word in
+            ["TcpStream", "TcpListener", "TcpSocket", "UdpSocket", "UnixStream", "ToSocketAddrs"]
+        {
             for line in code::lines_with(&kept, word) {
-                faults.push(Fault::new(
-                    path,
-                    line,
-                    format!("{word}: only portal opens sockets"),
-                ));
+                faults.push(Fault::new(path, line, format!("{word}: only portal opens sockets")));
             }
         }
     }
@@ -113,10 +94,8 @@ pub(super) fn no_sockets(tree: &Tree) -> Vec<Fault> {
 /// Where the module `name` of the file `path` lies, without its ending.
 fn beside(path: &str, name: &str) -> String {
     let stem = path.trim_end_matches(".rs");
-    let folder = ["/lib", "/mod", "/main"]
-        .iter()
-        .find_map(|s| stem.strip_suffix(s))
-        .unwrap_or(stem);
+    let folder =
+        ["/lib", "/mod", "/main"].iter().find_map(|s| stem.strip_suffix(s)).unwrap_or(stem);
     format!("{folder}/{name}")
 }
 
@@ -148,10 +127,7 @@ mod tests {
         assert_eq!(found("src-tauri/src/lib.rs", text), 1);
         assert_eq!(found("src-tauri/crates/portal/src/http.rs", text), 0);
         assert_eq!(
-            found(
-                "src-tauri/crates/desk/src/lib.rs",
-                "#[cfg(test)]\nmod tests { TcpStream }\n"
-            ),
+            found("src-tauri/crates/desk/src/lib.rs", "#[cfg(test)]\nmod tests { TcpStream }\n"),
             0
         );
     }
@@ -159,18 +135,9 @@ mod tests {
     #[test]
     fn a_file_of_tests_may_read_and_the_file_beside_it_may_not() {
         let tree = Tree::of(&[
-            (
-                "src-tauri/crates/model/src/plan.rs",
-                "#[cfg(test)]\nmod trials;\n",
-            ),
-            (
-                "src-tauri/crates/model/src/plan/trials.rs",
-                "use std::fs::read;\n",
-            ),
-            (
-                "src-tauri/crates/model/src/plan/times.rs",
-                "use std::fs::read;\n",
-            ),
+            ("src-tauri/crates/model/src/plan.rs", "#[cfg(test)]\nmod trials;\n"),
+            ("src-tauri/crates/model/src/plan/trials.rs", "use std::fs::read;\n"),
+            ("src-tauri/crates/model/src/plan/times.rs", "use std::fs::read;\n"),
         ]);
         let faults = no_io(&tree);
         assert_eq!(faults.len(), 1);

@@ -64,11 +64,7 @@ fn sheets(ui: &Path) -> Vec<PathBuf> {
     let mut shared: Vec<PathBuf> = css("styles").collect();
     // Stable: the layers come first, the others stay in order.
     shared.sort_by_key(|p| !p.ends_with("layers.css"));
-    shared
-        .into_iter()
-        .chain(css("src/parts"))
-        .chain(css("src/features"))
-        .collect()
+    shared.into_iter().chain(css("src/parts")).chain(css("src/features")).collect()
 }
 
 /// Makes `folder` hold exactly `files`; answers how many were written or removed.
@@ -98,10 +94,7 @@ pub(super) fn sync(files: &Files, folder: &Path) -> io::Result<usize> {
 }
 
 fn relative(path: &Path, folder: &Path) -> String {
-    path.strip_prefix(folder)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]
@@ -113,9 +106,7 @@ mod tests {
     fn only_what_changed_is_written_and_what_is_gone_is_removed() {
         let folder = TempFolder::new("dist").expect("a folder");
         let files = |list: &[(&str, &str)]| -> Files {
-            list.iter()
-                .map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec()))
-                .collect()
+            list.iter().map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec())).collect()
         };
         let first = files(&[("a", "1"), ("fonts/b", "2")]);
         assert_eq!(sync(&first, folder.path()).ok(), Some(2));

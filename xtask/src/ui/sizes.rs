@@ -24,10 +24,7 @@ fn within(bytes: u64) -> Done {
     if bytes <= LIMIT {
         Ok(())
     } else {
-        fail(format!(
-            "the interface is {} bytes too large",
-            bytes - LIMIT
-        ))
+        fail(format!("the interface is {} bytes too large", bytes - LIMIT))
     }
 }
 

@@ -279,30 +279,15 @@ fn places(
             .office
             .as_ref()
             .and_then(|id| content.offices.get(id));
-        let office = office.map(|o| joined(&o.name, &o.find));
-        let text = channel
-            .r#where
-            .clone()
-            .or(office)
-            .or(service.authority.clone());
+        // The office alone: how to find it and what else to know stands on the service's page.
+        let office = office.map(|o| o.name.clone());
+        let text = office.or(channel.r#where.clone()).or(service.authority.clone());
         (channel.kind, text.unwrap_or_else(no_place))
     };
     let mut places: Vec<_> = service.channels.iter().map(place).collect();
     let first = filing.unwrap_or(ChannelKind::Counter);
     places.sort_by_key(|(kind, _)| (*kind != first, *kind != ChannelKind::Counter));
     places
-}
-
-/// Two texts, one after the other; English only where both have it.
-fn joined(a: &LocalizedText, b: &LocalizedText) -> LocalizedText {
-    let en =
-        a.en.as_ref()
-            .zip(b.en.as_ref())
-            .map(|(a, b)| format!("{a}. {b}"));
-    LocalizedText {
-        vi: format!("{}. {}", a.vi, b.vi),
-        en,
-    }
 }
 
 /// Adds what is not there yet.

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, LocalizedText, Rule, Source, TimeUnit, service::id};
+use crate::{Code, EvidenceId, LocalizedText, Rule, Source, TimeUnit, service::id};
 
 id! {
     /// The id of a life event.
@@ -89,6 +89,10 @@ pub struct PlanStep {
     /// Part of the plan only when true; "only if" when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Rule>,
+    /// The papers of the service that can matter in this event; every one when empty. The others
+    /// belong to cases of the service that this event is not, and stay on the service's page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<EvidenceId>,
     /// What to know about it here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<LocalizedText>,

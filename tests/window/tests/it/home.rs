@@ -34,19 +34,30 @@ async fn nothing_leads_the_window_away() -> Outcome {
     let app = Driven::start(&world, &[]).await?;
     app.find("main[data-screen]").await?;
     app.js("window.still = 'here'", &[]).await?;
+    let mut faults = Vec::new();
     for (what, attempt) in TRIES {
         let script = format!(
             "const away = arguments[0] + '/';
              const add = (tag) => document.body.appendChild(document.createElement(tag));
              try {{ {attempt} }} catch {{ /* as good */ }}
-             setTimeout(() => done([window.still, location.href]), 400);"
+             setTimeout(() => done([window.still, location.href]), 500);"
         );
         let found = app.js_later(&script, &[json!(witness.address())]).await?;
-        assert_eq!(found[0], json!("here"), "{what}: the page is another");
-        assert!(found[1].as_str().is_some_and(|url| url.starts_with("tauri://localhost")), "{what}");
-        assert_eq!(app.client.windows().await?.len(), 1, "{what}: a second window");
-        assert_eq!(witness.seen(), Vec::<String>::new(), "{what}: it went there");
+        if found[0] != json!("here") {
+            faults.push(format!("{what}: the page is another"));
+            app.js("window.still = 'here'", &[]).await?;
+        }
+        if !found[1].as_str().is_some_and(|url| url.starts_with("tauri://localhost")) {
+            faults.push(format!("{what}: the page went to {}", found[1]));
+        }
+        if app.client.windows().await?.len() != 1 {
+            faults.push(format!("{what}: a second window"));
+        }
+        for request in witness.take() {
+            faults.push(format!("{what}: it went there: {request:?}"));
+        }
     }
+    assert!(faults.is_empty(), "{faults:#?}");
     app.find("main[data-screen]").await?;
     println!("ways away that stay closed: {}", TRIES.len());
     app.close().await

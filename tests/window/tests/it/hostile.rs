@@ -35,7 +35,7 @@ const SHAPES: [&str; 20] = [
     "[x](javascript:PAY)",
 ];
 /// What stands before a shape, to break out of where it lands.
-const BEFORE: [&str; 5] = ["", "\"><", "'-->", "</textarea></title></style>", "${PAY}{{PAY}}\u{202e}"];
+const BEFORE: [&str; 5] = ["", "\"><", "'-->", "</textarea></title></style>", "${PAY}{{PAY}}"];
 
 #[tokio::test]
 async fn a_hostile_text_is_shown_and_does_nothing() -> Outcome {
@@ -66,11 +66,10 @@ async fn a_hostile_text_is_shown_and_does_nothing() -> Outcome {
     for (n, text) in texts.iter().enumerate() {
         let code = format!("1.{:06}", 950_000 + n);
         app.js("location.hash = arguments[0]", &[json!(format!("#/service/{code}"))]).await?;
-        app.find(&format!("main[data-screen='service'] [data-code='{code}'], main[data-code='{code}']")).await.ok();
         app.screen("service").await?;
         app.until(&format!(
             "return document.querySelector('main h1').textContent.includes({})",
-            json!(text.replace('\u{202e}', ""))
+            json!(text)
         ))
         .await?;
         let broken = app.js("return window.broken ?? null", &[]).await?;

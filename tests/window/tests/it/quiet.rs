@@ -46,17 +46,58 @@ async fn once_it_is_finished_only_the_portal_is_asked() -> Outcome {
     let refreshed = app.ask("catalogue", "refresh", json!({})).await?;
     assert!(refreshed.is_err(), "the witness has no catalogue: {refreshed:?}");
     assert!(!portal.seen().is_empty(), "the portal was not asked");
+    let driver = driver_port(&world)?;
     app.close().await?;
 
     // The same eyes see a request when there is one: so they were not blind before.
     let log = fs::read_to_string(world.network_log())?;
-    let port = portal.address().rsplit(':').next().unwrap_or_default().to_owned();
-    let found = reaches(&log);
+    let portal_port = portal.address().rsplit(':').next().unwrap_or_default();
+    let found: Vec<_> = reaches(&log).into_iter().filter(|l| !l.contains(&local(&driver))).collect();
     assert!(!found.is_empty(), "strace did not see the request");
-    let others: Vec<_> = found.iter().filter(|l| !l.contains(&format!("htons({port})"))).collect();
+    let others: Vec<_> = found.iter().filter(|l| !l.contains(&local(portal_port))).collect();
     assert!(others.is_empty(), "somebody else was contacted: {others:#?}");
     println!("requests of the portal: {}", portal.seen().len());
     Ok(())
+}
+
+#[tokio::test]
+async fn whatever_the_page_wants_to_reach_stays_on_the_device() -> Outcome {
+    let mut world = World::open()?;
+    world.watch_network();
+    let app = Driven::start(&world, &[]).await?;
+    app.find("main[data-screen]").await?;
+    for rel in ["dns-prefetch", "preconnect", "prefetch", "stylesheet", "icon"] {
+        let link = "const link = document.createElement('link');
+            link.rel = arguments[0]; link.href = 'https://' + arguments[0] + '.example/';
+            document.head.append(link)";
+        app.js(link, &[json!(rel)]).await?;
+    }
+    let click = "const a = document.createElement('a'); a.href = 'https://click.example/';
+        document.body.append(a); a.click()";
+    app.js(click, &[]).await?;
+    thread::sleep(WHILE);
+    let driver = driver_port(&world)?;
+    app.close().await?;
+    let log = fs::read_to_string(world.network_log())?;
+    let away = reaches(&log).into_iter().filter(|l| !l.contains(&local(&driver)));
+    assert!(log.contains("preconnect.example"), "the page did not even try");
+    let (nobody, others): (Vec<&str>, Vec<&str>) = away.partition(|l| l.contains(&local("9")));
+    assert!(others.is_empty(), "somebody was contacted: {others:#?}");
+    println!("tries that ended at nobody's port: {}, hosts contacted: 0", nobody.len());
+    Ok(())
+}
+
+/// The port on which the driver speaks to the app.
+fn driver_port(world: &World) -> Outcome<String> {
+    let surroundings = fs::read(format!("/proc/{}/environ", world.app_id()?))?;
+    let surroundings = String::from_utf8_lossy(&surroundings).into_owned();
+    let server = surroundings.split('\0').find_map(|v| v.strip_prefix("WEBKIT_INSPECTOR_SERVER="));
+    Ok(server.and_then(|a| a.rsplit(':').next()).ok_or("no driver")?.to_owned())
+}
+
+/// How `strace` writes a port of this device.
+fn local(port: &str) -> String {
+    format!("sin_port=htons({port}), sin_addr=inet_addr(\"127.0.0.1\")")
 }
 
 #[test]

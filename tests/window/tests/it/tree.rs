@@ -33,7 +33,7 @@ async fn everything_that_takes_the_focus_has_a_name_and_a_role() -> Outcome {
 /// Fails on an element without name or role; answers how many there are.
 fn check(screen: &str, nodes: &[tree::Node]) -> usize {
     assert!(nodes.iter().any(|n| n.role == "heading" && !n.name.is_empty()), "{screen}: no heading");
-    let focusable: Vec<_> = nodes.iter().filter(|n| n.role != "heading" && !is_page(n)).collect();
+    let focusable: Vec<_> = nodes.iter().filter(|n| n.role != "heading").collect();
     assert!(!focusable.is_empty(), "{screen}: nothing takes the focus");
     for node in &focusable {
         println!("{screen}: {} “{}”", node.role, node.name);
@@ -43,9 +43,4 @@ fn check(screen: &str, nodes: &[tree::Node]) -> usize {
         assert!(!["unknown", "invalid", "section"].contains(&&*node.role), "{screen}: {node:?}");
     }
     focusable.len()
-}
-
-/// The page itself takes the focus too; its name is the title.
-fn is_page(node: &tree::Node) -> bool {
-    node.role.starts_with("document")
 }

@@ -1,7 +1,7 @@
 //! Fee, dates, places, doubts and sources of a plan.
 
 use leptos::prelude::*;
-use model::{Date, Plan};
+use model::{Date, Plan, Source};
 
 use super::steps::numbers;
 use crate::{
@@ -146,19 +146,16 @@ pub(crate) fn doubts(plan: &Plan) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// The sources of all steps.
+/// The sources of all steps: each once, with the oldest of its dates.
 pub(crate) fn sources(plan: &Plan) -> impl IntoView + use<> {
-    let mut seen = Vec::new();
-    let list = plan
-        .sources
-        .iter()
-        .filter(|source| {
-            let key = (source.name.vi.clone(), source.date, source.checked);
-            let new = !seen.contains(&key);
-            seen.push(key);
-            new
-        })
-        .map(source_line)
-        .collect_view();
+    let mut oldest: Vec<&Source> = Vec::new();
+    for source in &plan.sources {
+        match oldest.iter_mut().find(|s| s.name == source.name) {
+            Some(kept) if source.date < kept.date => *kept = source,
+            Some(_) => {}
+            None => oldest.push(source),
+        }
+    }
+    let list = oldest.into_iter().map(source_line).collect_view();
     view! { <div class="small soft stack tight">{list}</div> }
 }

@@ -127,6 +127,13 @@ fn plan(content: &Content, event: &LifeEvent, answers: &Answers, desk: &mut Desk
     let mut after: BTreeMap<&Code, BTreeSet<&Code>> = BTreeMap::new();
     for step in &event.steps {
         known("steps", &step.service, desk);
+        let asked = content.services.get(&step.service).map(|s| &s.papers);
+        for id in &step.papers {
+            if !asked.is_some_and(|papers| papers.iter().any(|p| p.evidence.as_ref() == Some(id))) {
+                let why = format!("{} does not ask for {id}", step.service);
+                desk.fault(Norm::Paper, why);
+            }
+        }
         if after
             .insert(&step.service, step.after.iter().collect())
             .is_some()

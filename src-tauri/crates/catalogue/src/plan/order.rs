@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Code, Due, LifeEvent, LocalizedText, Service, Sure, Truth};
+use model::{Code, Due, EvidenceId, LifeEvent, LocalizedText, Service, Sure, Truth};
 
 use super::{Known, PlanError, truth};
 use crate::content::Content;
@@ -14,6 +14,8 @@ pub(super) struct Step<'a> {
     pub(super) service: &'a Service,
     pub(super) sure: Sure,
     pub(super) note: Option<&'a LocalizedText>,
+    /// The papers that can matter here; every one when empty.
+    pub(super) papers: BTreeSet<&'a EvidenceId>,
     pub(super) due: Option<&'a Due>,
     /// Places of the steps to finish first, each before its own.
     pub(super) after: BTreeSet<usize>,
@@ -52,6 +54,12 @@ pub(super) fn order<'a>(
             if sure == Sure::Yes {
                 steps[at].sure = sure;
             }
+            // A step that names no papers means all of them.
+            if step.papers.is_empty() || steps[at].papers.is_empty() {
+                steps[at].papers.clear();
+            } else {
+                steps[at].papers.extend(&step.papers);
+            }
             continue;
         }
         let service = content.services.get(&step.service);
@@ -60,6 +68,7 @@ pub(super) fn order<'a>(
             service: service.ok_or_else(|| PlanError::MissingService(step.service.clone()))?,
             sure,
             note: step.note.as_ref(),
+            papers: step.papers.iter().collect(),
             due: step.due.as_ref(),
             after: BTreeSet::new(),
         });

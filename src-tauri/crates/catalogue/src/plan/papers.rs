@@ -73,6 +73,9 @@ fn uses<'a>(step: &'a Step<'a>, known: &Known) -> Vec<Use<'a>> {
         let Some(paper) = by.evidence.clone().or_else(name) else {
             continue;
         };
+        if !step.papers.is_empty() && !step.papers.contains(&paper) {
+            continue;
+        }
         let settled = match truth(by.when.as_ref(), known) {
             Truth::False => continue,
             Truth::True => by.when.is_some() || by.only_if.is_none(),
