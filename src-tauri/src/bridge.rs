@@ -54,9 +54,8 @@ fn call<R: Runtime>(desk: &Arc<Desk>, room: &'static str, invoke: Invoke<R>) {
 /// A chunk of the byte lane.
 fn bytes<R: Runtime>(desk: &Arc<Desk>, invoke: Invoke<R>) {
     let Invoke { message, resolver, .. } = invoke;
-    let number = |name: &str| -> Option<u64> {
-        message.headers().get(name)?.to_str().ok()?.parse().ok()
-    };
+    let number =
+        |name: &str| -> Option<u64> { message.headers().get(name)?.to_str().ok()?.parse().ok() };
     let ticket = number(lane::TICKET).and_then(|t| u32::try_from(t).ok());
     let (Some(ticket), Some(offset)) = (ticket, number(lane::OFFSET)) else {
         return resolver.invoke_error(error(&not_understood()));
@@ -72,7 +71,8 @@ fn bytes<R: Runtime>(desk: &Arc<Desk>, invoke: Invoke<R>) {
         if taking {
             desk.take(ticket, offset).map(InvokeResponseBody::Raw)
         } else {
-            desk.put(ticket, offset, &chunk).map(|so_far| InvokeResponseBody::Json(so_far.to_string()))
+            desk.put(ticket, offset, &chunk)
+                .map(|so_far| InvokeResponseBody::Json(so_far.to_string()))
         }
         .map_err(|failure| error(&failure))
     });

@@ -49,7 +49,8 @@ fn faults(config: &Value, capabilities: &[Value]) -> Vec<String> {
         must(capability.get("windows").is_none(), "a capability is for all webviews of a window");
         must(capability["local"] == json!(true), "a capability is not for local pages");
         must(capability.get("remote").is_none(), "a capability is for remote pages");
-        let rooms: Vec<Value> = ROOMS.iter().map(|r| json!(format!("{}:default", r.name))).collect();
+        let rooms: Vec<Value> =
+            ROOMS.iter().map(|r| json!(format!("{}:default", r.name))).collect();
         must(capability["permissions"] == json!(rooms), "the permissions are not the rooms");
     }
     faults
@@ -96,7 +97,7 @@ fn a_slip_in_the_configuration_is_noticed() {
     for (place, value) in slips {
         let mut slipped = config.clone();
         *slipped.pointer_mut(place).expect(place) = value;
-        assert!(!faults(&slipped, &[capability.clone()]).is_empty(), "{place}");
+        assert!(!faults(&slipped, std::slice::from_ref(&capability)).is_empty(), "{place}");
     }
     for (key, value) in [
         ("remote", json!({ "urls": ["https://*"] })),

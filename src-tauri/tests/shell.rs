@@ -117,7 +117,7 @@ enum Outcome {
 }
 
 impl Outcome {
-    fn from_desk(&self) -> bool {
+    fn is_of_the_desk(&self) -> bool {
         match self {
             Self::Reply(_) => true,
             Self::Failure(failure) => failure.trace.len() == 8,
@@ -178,7 +178,7 @@ fn every_call_answers_the_one_window_and_nobody_else() {
     for (room, call) in calls() {
         let own = Ask::of(room, call);
         let answer = ask(&shell.main, own.clone());
-        assert!(answer.from_desk(), "{room}|{call} from the one window: {answer:?}");
+        assert!(answer.is_of_the_desk(), "{room}|{call} from the one window: {answer:?}");
         for url in [
             "https://evil.example/",
             "http://tauri.localhost.evil.com/",
@@ -203,9 +203,13 @@ fn every_call_answers_the_one_window_and_nobody_else() {
 #[test]
 fn a_name_that_is_not_in_the_table_is_refused() {
     let shell = Shell::open();
-    for (room, call) in
-        [("settings", "erase"), ("lane", "begin"), ("vault", "open"), ("settings", ""), ("", "read")]
-    {
+    for (room, call) in [
+        ("settings", "erase"),
+        ("lane", "begin"),
+        ("vault", "open"),
+        ("settings", ""),
+        ("", "read"),
+    ] {
         let answer = ask(&shell.main, Ask::of(room, call));
         assert!(answer.refused(), "{room}|{call}: {answer:?}");
     }
@@ -237,7 +241,8 @@ fn no_command_of_tauri_itself_is_allowed() {
     }
     assert!(count > 100, "only {count} commands found: is this still the right file?");
     println!("commands of Tauri itself refused: {count}");
-    let others: Vec<&str> = manifests.keys().map(String::as_str).filter(|n| !n.starts_with("core")).collect();
+    let others: Vec<&str> =
+        manifests.keys().map(String::as_str).filter(|n| !n.starts_with("core")).collect();
     let mut rooms: Vec<&str> = ROOMS.iter().map(|room| room.name).collect();
     rooms.sort_unstable();
     assert_eq!(others, rooms, "there is no plugin but the rooms");
@@ -249,14 +254,18 @@ fn a_question_crosses_the_bridge_and_comes_back_as_the_desk_gave_it() {
     let settings = ask(&shell.main, Ask::of("settings", "read")).json();
     assert_eq!(settings["started"], json!(false));
     let body = json!({ "comfort": settings["comfort"], "started": true });
-    let changed = ask(&shell.main, Ask::of("settings", "change").with(InvokeBody::Json(body))).json();
+    let changed =
+        ask(&shell.main, Ask::of("settings", "change").with(InvokeBody::Json(body))).json();
     assert_eq!(changed["started"], json!(true));
     assert_eq!(ask(&shell.main, Ask::of("settings", "read")).json(), changed);
     let extra = InvokeBody::Json(json!({ "path": "/etc/passwd" }));
     let answer = ask(&shell.main, Ask::of("settings", "read").with(extra));
     assert!(matches!(answer, Outcome::Failure(_)), "an unknown field: {answer:?}");
     let front = ask(&shell.main, Ask::of("catalogue", "front")).json();
-    assert!(!front["events"].as_array().expect("events").is_empty(), "the bundled content is there");
+    assert!(
+        !front["events"].as_array().expect("events").is_empty(),
+        "the bundled content is there"
+    );
 }
 
 #[test]
@@ -332,7 +341,7 @@ fn whatever_is_asked_there_is_an_answer() {
                 .header(lane::TICKET, &ticket)
                 .header(lane::OFFSET, &offset);
             let answer = ask(&shell.main, own);
-            prop_assert!(answer.from_desk(), "{room}|{call}: {answer:?}");
+            prop_assert!(answer.is_of_the_desk(), "{room}|{call}: {answer:?}");
             Ok(())
         });
         asked.expect("an answer of the desk");

@@ -21,7 +21,9 @@ pub(crate) async fn ask<C: Call>(call: &C) -> Result<C::Reply, Failure> {
             let reply = invoked(&invoke, &command, &arguments, &JsValue::UNDEFINED).await?;
             JSON::stringify(&reply).map_err(|_| fault())?.into()
         }
-        None => posted(&format!("ask/{}/{}", C::ROOM, C::NAME), &JsValue::from_str(&body), &[]).await?,
+        None => {
+            posted(&format!("ask/{}/{}", C::ROOM, C::NAME), &JsValue::from_str(&body), &[]).await?
+        }
     };
     serde_json::from_str(&text).map_err(|_| fault())
 }
@@ -77,11 +79,7 @@ async fn invoked(
     })
 }
 
-async fn posted(
-    path: &str,
-    body: &JsValue,
-    headers: &[(&str, String)],
-) -> Result<String, Failure> {
+async fn posted(path: &str, body: &JsValue, headers: &[(&str, String)]) -> Result<String, Failure> {
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(body);

@@ -95,8 +95,10 @@ impl Route {
     /// The route of an address part such as `#/service/1.001193`.
     pub(crate) fn parse(hash: &str) -> Self {
         let path = hash.trim_start_matches('#').trim_start_matches('/');
-        let parts: Vec<String> =
-            path.split('/').map(|p| js_sys::decode_uri_component(p).map(String::from).unwrap_or_default()).collect();
+        let parts: Vec<String> = path
+            .split('/')
+            .map(|p| js_sys::decode_uri_component(p).map(String::from).unwrap_or_default())
+            .collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts[..] {
             [""] => Self::Home,
@@ -195,7 +197,8 @@ pub(crate) fn provide() -> RwSignal<Route> {
     let signal = RwSignal::new(here());
     provide_context(Shared(signal));
     let follow = Closure::<dyn FnMut()>::new(move || signal.set(here()));
-    let _ = window().add_event_listener_with_callback("hashchange", follow.as_ref().unchecked_ref());
+    let _ =
+        window().add_event_listener_with_callback("hashchange", follow.as_ref().unchecked_ref());
     // The listener lives as long as the page.
     follow.forget();
     signal

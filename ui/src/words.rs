@@ -37,6 +37,23 @@ pub(crate) fn text(text: &LocalizedText) -> impl IntoView + use<> {
     }
 }
 
+/// In which case a paper is asked: “Chỉ khi …”. The text of the content may begin with such a word
+/// itself; it is not said twice.
+pub(crate) fn only_if(case: &LocalizedText) -> String {
+    let text = plain(case);
+    let lead = words().only_if_leads();
+    let rest =
+        lead.split(", ").find_map(|lead| text.strip_prefix(lead)).unwrap_or(&text).trim_start();
+    let mut letters = rest.chars();
+    // An acronym keeps its capitals.
+    let second_is_small = rest.chars().nth(1).is_none_or(|c| !c.is_uppercase());
+    let rest = match letters.next() {
+        Some(first) if second_is_small => first.to_lowercase().chain(letters).collect(),
+        _ => rest.to_owned(),
+    };
+    words().plan_paper_only_if(rest)
+}
+
 /// The same as plain text, for titles and for copying.
 pub(crate) fn plain(text: &LocalizedText) -> String {
     text.text(words().language()).to_owned()

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    Done, Stop, clerk, fail, place,
+    Done, Stop, fail, hand_on, place,
     place::TempFolder,
     process::{Running, run, run_as_ours},
     setup::{self, Need},
@@ -49,7 +49,7 @@ fn start_portal(toolchain: &Toolchain) -> Done<(Running, String)> {
 
 fn portal_command(toolchain: &Toolchain) -> Done<Command> {
     let bundle = place::target().join("reference.bundle");
-    clerk::quietly(toolchain, &["content", "bundle", "--out", &bundle.to_string_lossy()])?;
+    hand_on::quietly(toolchain, "content", &["bundle", "--out", &bundle.to_string_lossy()])?;
     run(&mut toolchain.cargo(["build", "--quiet", "--package", "reference-portal"]))?;
     let mut portal = Command::new(place::program("reference-portal"));
     portal.arg("--bundle").arg(bundle);

@@ -4,8 +4,8 @@
 //! package that it starts.
 
 mod app;
-mod clerk;
 mod deny;
+mod hand_on;
 mod icons;
 mod json;
 mod place;
@@ -62,7 +62,7 @@ const fn command(
     Command { name, arguments, help, run }
 }
 
-const COMMANDS: [Command; 15] = [
+const COMMANDS: [Command; 17] = [
     command(
         "setup",
         "[build|test|targets]",
@@ -91,20 +91,27 @@ const COMMANDS: [Command; 15] = [
         "content",
         "check|bundle|import …",
         "checks, bundles or imports content",
-        clerk::content,
+        hand_on::content,
     ),
     command(
         "search",
         "[--catalogue BUNDLE] --queries FILE",
         "answers queries, one JSON line each",
-        clerk::search,
+        hand_on::search,
     ),
     command(
         "plan",
         "--list | --event ID --answers FILE",
         "the plan of a life event as JSON",
-        clerk::plan,
+        hand_on::plan,
     ),
+    command(
+        "prove",
+        "NAME|all [--ci]",
+        "breaks the desk on purpose and counts what is lost",
+        hand_on::prove,
+    ),
+    command("fuzz", "[NAME] [--ci]", "hostile bytes for every reader", hand_on::fuzz),
     command(
         "screenshots",
         "DIR [--only SCREEN]",
@@ -121,7 +128,7 @@ const COMMANDS: [Command; 15] = [
     command(
         "test",
         "[--quick]",
-        "everything that must hold; --quick leaves out targets, browser, window",
+        "everything that must hold; --quick leaves out browser, window, proofs, targets",
         test::command,
     ),
     command(
@@ -161,7 +168,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     if matches!(arguments.first().map(String::as_str), Some("--help" | "-h"))
-        && !clerk::takes(command.name)
+        && hand_on::package(command.name).is_none()
     {
         println!("cargo xtask {} {}\n  {}", command.name, command.arguments, command.help);
         return ExitCode::SUCCESS;

@@ -21,7 +21,7 @@ pub(crate) struct State {
 type Step = (&'static str, fn(&mut State) -> Done);
 
 /// Every step in order; those at the end are left out with `--quick`.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     ("setup", |state| {
         state.toolchain = setup::ready(&[Need::Build, Need::Display, Need::Test])?;
         Ok(())
@@ -35,6 +35,8 @@ const STEPS: [Step; 11] = [
     ("test", steps::test),
     ("browser", steps::browser),
     ("window", steps::window),
+    ("prove", steps::prove),
+    ("fuzz", steps::fuzz),
     ("targets", |_| crate::targets::check(&["android"], false)),
 ];
 const QUICK: usize = 8;

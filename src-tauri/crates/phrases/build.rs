@@ -38,11 +38,7 @@ fn main() {
     let mut code = String::new();
     for (tag, _, files) in &languages {
         let list: Vec<String> = files.iter().map(|f| format!("include_str!({f:?})")).collect();
-        code += &format!(
-            "const {}: &[&str] = &[{}];\n",
-            tag.to_uppercase(),
-            list.join(", ")
-        );
+        code += &format!("const {}: &[&str] = &[{}];\n", tag.to_uppercase(), list.join(", "));
     }
     code += "impl Words {\n";
     for (id, (arguments, text)) in messages {
@@ -59,7 +55,9 @@ fn main() {
         let make = if arguments.is_empty() {
             format!("self.say({id:?}, None)")
         } else {
-            format!("let mut arguments = FluentArgs::new(); {pairs}self.say({id:?}, Some(&arguments))")
+            format!(
+                "let mut arguments = FluentArgs::new(); {pairs}self.say({id:?}, Some(&arguments))"
+            )
         };
         let shown = text.replace('\n', " ");
         code += &format!(
@@ -93,8 +91,8 @@ fn read(language: &str) -> Messages {
     let mut out = Messages::new();
     for file in files(language) {
         let text = fs::read_to_string(&file).expect("UTF-8");
-        let resource = parser::parse(text.as_str())
-            .unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
+        let resource =
+            parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
         for entry in &resource.body {
             if let ast::Entry::Message(message) = entry {
                 let id = message.id.name.to_owned();

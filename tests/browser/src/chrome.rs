@@ -8,9 +8,9 @@ use std::{
 use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
-    elements::Element,
+    elements::{Element, ElementRef},
     key::Key,
-    wd::{Capabilities, WebDriverCompatibleCommand},
+    wd::{Capabilities, PrintConfiguration, WebDriverCompatibleCommand},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -205,8 +205,8 @@ impl Chrome {
                 let page: String = self
                     .eval("return location.hash + ' ' + (document.body ? document.body.innerText : '')")
                     .await?;
-                let page: String = page.chars().take(300).collect();
-                return Err(format!("never came true: {condition}\n  the page: {page}").into());
+                let page: String = page.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+                return Err(format!("never came true: {condition}; the page: {page}").into());
             }
             sleep(BEAT).await;
         }
@@ -234,13 +234,20 @@ impl Chrome {
         Ok(())
     }
 
-    /// Waits for an element and clicks in its middle, as a finger would.
+    /// Waits until `css` finds something that is seen, brings it to the middle of the screen as a
+    /// person would, and clicks on it.
     ///
     /// # Errors
     /// When it does not come or something lies over it.
     pub async fn click(&self, css: &str) -> Outcome {
-        self.there(css).await?;
-        self.find(css).await?.click().await.map_err(|e| format!("{css}: {e}").into())
+        self.until(&format!("[...document.querySelectorAll({})].some(e => e.checkVisibility())", json!(css)))
+            .await?;
+        let script = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility());
+            e.scrollIntoView({ block: 'center', behavior: 'instant' });
+            return e";
+        let found = self.client.execute(script, vec![json!(css)]).await?;
+        let element = Element::from_element_id(self.client.clone(), element_id(&found)?);
+        element.click().await.map_err(|e| format!("{css}: {e}").into())
     }
 
     /// The first element that `css` finds.
@@ -272,17 +279,17 @@ impl Chrome {
         Ok(self.client.perform_actions(actions).await?)
     }
 
-    /// Presses a key with Shift held.
+    /// Presses a key while another is held.
     ///
     /// # Errors
     /// When the driver refuses it.
-    pub async fn press_with_shift(&self, key: Key) -> Outcome {
-        let (shift, value) = (char::from(Key::Shift), char::from(key));
+    pub async fn press_with(&self, held: Key, value: impl Into<char>) -> Outcome {
+        let (held, value) = (char::from(held), value.into());
         let actions = KeyActions::new("keyboard".into())
-            .then(KeyAction::Down { value: shift })
+            .then(KeyAction::Down { value: held })
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value })
-            .then(KeyAction::Up { value: shift });
+            .then(KeyAction::Up { value: held });
         Ok(self.client.perform_actions(actions).await?)
     }
 
@@ -311,6 +318,16 @@ impl Chrome {
         Ok(bad.map(|l| l.message).collect())
     }
 
+    /// The page on paper, as PDF, with the size and margins the page itself asks for.
+    ///
+    /// # Errors
+    /// When it cannot be printed.
+    pub async fn paper(&self) -> Outcome<Vec<u8>> {
+        let how = PrintConfiguration::builder().shrink_to_fit(false).build();
+        let how = how.map_err(|e| format!("the paper: {e:?}"))?;
+        Ok(self.client.print(how).await?)
+    }
+
     /// A picture of the whole page, as PNG.
     ///
     /// # Errors
@@ -318,4 +335,10 @@ impl Chrome {
     pub async fn picture(&self) -> Outcome<Vec<u8>> {
         Ok(self.client.screenshot().await?)
     }
+}
+
+/// The id of an element that a script returned.
+fn element_id(found: &Value) -> Outcome<ElementRef> {
+    let id = found.as_object().and_then(|o| o.values().next()).and_then(Value::as_str);
+    Ok(ElementRef::from(id.ok_or("the script found no element")?.to_owned()))
 }

@@ -56,11 +56,12 @@ impl Made {
 }
 
 /// The answers of the birth plan, in the order they are asked; the first two make half a plan.
-pub const ANSWERS: [(&str, &str); 5] = [
+pub const ANSWERS: [(&str, &str); 6] = [
     ("born_at", "hospital"),
     ("hospital_sent", "no"),
     ("married", "yes"),
     ("parent_works", "yes"),
+    ("home", "family"),
     ("filing", "counter"),
 ];
 

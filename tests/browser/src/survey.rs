@@ -8,11 +8,13 @@ use wire::{Mode, Theme};
 use crate::{
     Outcome,
     axe::{Axe, Violation},
-    chrome::Chrome,
+    chrome::{Chrome, Media},
     desk_server::DeskServer,
     probe::{
         boxes::{Icon, Target, icons, targets},
-        layout::{Layout, layout},
+        focus::{Stop, reachable, walk},
+        layout::{Layout, layout, space_out},
+        motion::{Motion, motions},
         structure::{Structure, structure},
         text::{Gap, Text, gaps, texts},
         tree::{Line, tree},
@@ -54,6 +56,31 @@ pub struct Seen {
     pub notes: Notes,
     /// What the browser complained about.
     pub complaints: Vec<String>,
+    /// What was tried beyond that, once for each screen and mode.
+    pub tried: Option<Tried>,
+}
+
+/// What a page does when it is tried: with other text, other colours, without a mouse.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// What does not fit in 320 x 256.
+    pub tiny: Layout,
+    /// What does not fit with text at 200 % on a phone.
+    pub large: Layout,
+    /// What does not fit with the spacing of WCAG 1.4.12.
+    pub spaced: Layout,
+    /// Texts, controls and icons in colours that the device imposes.
+    pub forced: (Vec<Text>, Vec<Target>, Vec<Icon>),
+    /// What moves.
+    pub moving: Vec<Motion>,
+    /// What still moves when the device asks for less motion.
+    pub still: Vec<Motion>,
+    /// What still moves when the citizen asked for less motion.
+    pub less: Vec<Motion>,
+    /// The way of the focus, or the trap it fell into.
+    pub walk: Result<Vec<Stop>, String>,
+    /// How many stops it should have.
+    pub reachable: usize,
 }
 
 /// What was noted at one width.
@@ -174,11 +201,55 @@ async fn see(
         chrome.size(width, height).await?;
         chrome.settled().await?;
         let (layout, bones) = (layout(chrome).await?, structure(chrome).await?);
+        // As high as the page, so that no bar that stays in view covers what axe looks at.
+        let page: u32 = chrome.eval("return document.documentElement.scrollHeight").await?;
+        chrome.size(width, page.clamp(height, 16_000)).await?;
         let axe = axe.look(chrome).await?;
         widths.push(Width { width, layout, axe, bones });
     }
+    let tried = if case.is_main() && theme == Theme::Light {
+        Some(attempt(chrome, mode).await?)
+    } else {
+        None
+    };
     let complaints = chrome.complaints().await?;
     drop(visit);
     let case = case.clone();
-    Ok(Seen { case, mode, theme, widths, texts, gaps, targets, icons, bones, tree, notes, complaints })
+    Ok(Seen {
+        case, mode, theme, widths, texts, gaps, targets, icons, bones, tree, notes, complaints, tried,
+    })
+}
+
+async fn attempt(chrome: &Chrome, mode: Mode) -> Outcome<Tried> {
+    let set = async |name: &str, value: &str| {
+        let script = format!("document.documentElement.dataset.{name} = '{value}'; return true");
+        chrome.eval::<bool>(&script).await?;
+        chrome.settled().await
+    };
+    chrome.size(SIZES[0].0, 256).await?;
+    let tiny = layout(chrome).await?;
+    chrome.size(PHONE, 800).await?;
+    let moving = motions(chrome).await?;
+    chrome.media(Media { still: true, ..Media::default() }).await?;
+    let still = motions(chrome).await?;
+    chrome.media(Media { forced: true, ..Media::default() }).await?;
+    chrome.settled().await?;
+    let forced = (texts(chrome).await?, targets(chrome).await?, icons(chrome).await?);
+    chrome.media(Media::default()).await?;
+    set("motion", "less").await?;
+    let less = motions(chrome).await?;
+    let wide = if mode == Mode::Normal { SIZES[3] } else { (PHONE, 800) };
+    chrome.size(wide.0, wide.1).await?;
+    chrome.settled().await?;
+    let walk = walk(chrome).await.map_err(|e| e.to_string());
+    let reachable = reachable(chrome).await?;
+    chrome.size(PHONE, 800).await?;
+    set("text", "200").await?;
+    let large = layout(chrome).await?;
+    set("text", "100").await?;
+    chrome.size(SIZES[0].0, SIZES[0].1).await?;
+    space_out(chrome).await?;
+    chrome.settled().await?;
+    let spaced = layout(chrome).await?;
+    Ok(Tried { tiny, large, spaced, forced, moving, still, less, walk, reachable })
 }

@@ -100,11 +100,7 @@ fn check_header(header: &Header) -> Result<(), &'static str> {
     if !matches!(header.kind.as_str(), "reviewed" | "imported") {
         return Err("an unknown kind of bundle");
     }
-    if header
-        .name
-        .get("vi")
-        .is_none_or(|name| name.trim().is_empty())
-    {
+    if header.name.get("vi").is_none_or(|name| name.trim().is_empty()) {
         return Err("no Vietnamese name");
     }
     let is_date = |text: &str| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
@@ -188,24 +184,12 @@ mod tests {
         ] {
             let text = whole();
             assert!(text.contains(from), "{from}");
-            assert!(
-                check(&pack(text.replace(from, to))).is_err(),
-                "{from} -> {to}"
-            );
+            assert!(check(&pack(text.replace(from, to))).is_err(), "{from} -> {to}");
         }
-        for bad in [
-            String::new(),
-            "\n".into(),
-            format!("{HEADER}\n"),
-            last(0),
-            whole() + "\n",
-        ] {
+        for bad in [String::new(), "\n".into(), format!("{HEADER}\n"), last(0), whole() + "\n"] {
             assert!(check(&pack(&bad)).is_err(), "{bad:?}");
         }
-        assert!(
-            check(&pack([whole().as_bytes(), b"\xff\n"].concat())).is_err(),
-            "not UTF-8"
-        );
+        assert!(check(&pack([whole().as_bytes(), b"\xff\n"].concat())).is_err(), "not UTF-8");
     }
 
     #[test]
@@ -215,9 +199,6 @@ mod tests {
         assert_eq!(check_within(&bomb, 1 << 20), Err("too large when unpacked"));
         let length = whole().len() as u64;
         assert_eq!(check_within(&pack(whole()), length), Ok(()));
-        assert_eq!(
-            check_within(&pack(whole()), length - 1),
-            Err("too large when unpacked")
-        );
+        assert_eq!(check_within(&pack(whole()), length - 1), Err("too large when unpacked"));
     }
 }

@@ -45,10 +45,7 @@ pub(crate) enum BadBody {
 impl BadBody {
     /// The first half of `whole`.
     pub(crate) fn half(whole: &Bytes) -> Self {
-        Self::Half {
-            half: Some(whole.slice(..whole.len() / 2)),
-            length: whole.len() as u64,
-        }
+        Self::Half { half: Some(whole.slice(..whole.len() / 2)), length: whole.len() as u64 }
     }
 
     /// All the zeros.
@@ -66,9 +63,7 @@ impl HttpBody for BadBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let frame = match &mut *self {
-            Self::Half {
-                half: Some(half), ..
-            } if !half.is_empty() => {
+            Self::Half { half: Some(half), .. } if !half.is_empty() => {
                 // Let the half go out on its own before hanging up.
                 context.waker().wake_by_ref();
                 Some(Ok(Frame::data(std::mem::take(half))))

@@ -99,15 +99,9 @@ impl Drop for Running {
 /// A [`StartError`] when there is no bundle that can be served, the state is not ours, or a file
 /// or the port cannot be used.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let shared = Arc::new(serve::Shared::open(
-        options.bundle.as_deref(),
-        options.home,
-    )?);
+    let shared = Arc::new(serve::Shared::open(options.bundle.as_deref(), options.home)?);
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-    let refused = |error| StartError::Io {
-        what: wanted.to_string().into(),
-        error,
-    };
+    let refused = |error| StartError::Io { what: wanted.to_string().into(), error };
     let listener = TcpListener::bind(wanted).await.map_err(refused)?;
     let address = format!("http://{}", listener.local_addr().map_err(refused)?);
     let router = serve::router(Arc::clone(&shared));
@@ -116,9 +110,5 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             eprintln!("reference-portal: {error}");
         }
     });
-    Ok(Running {
-        address,
-        shared,
-        server,
-    })
+    Ok(Running { address, shared, server })
 }

@@ -23,9 +23,7 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
-    options.bundle = options
-        .bundle
-        .or_else(|| env::var_os("MOTCUA_BUNDLE").map(Into::into));
+    options.bundle = options.bundle.or_else(|| env::var_os("MOTCUA_BUNDLE").map(Into::into));
     match serve(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -51,9 +49,7 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Option<Options> {
 }
 
 fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let running = start(options).await?;
         let mut out = io::stdout();

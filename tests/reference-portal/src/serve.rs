@@ -54,28 +54,17 @@ struct Offer {
 impl Offer {
     /// Reads and checks the bundle at `path`.
     fn read(path: &Path) -> Result<Self, StartError> {
-        let refused = |error| StartError::Io {
-            what: path.to_owned(),
-            error,
-        };
-        let bad = |why| StartError::BadBundle {
-            path: path.to_owned(),
-            why,
-        };
+        let refused = |error| StartError::Io { what: path.to_owned(), error };
+        let bad = |why| StartError::BadBundle { path: path.to_owned(), why };
         let mut body = Vec::new();
         let file = fs::File::open(path).map_err(refused)?;
-        file.take(bundle::MAX_FILE + 1)
-            .read_to_end(&mut body)
-            .map_err(refused)?;
+        file.take(bundle::MAX_FILE + 1).read_to_end(&mut body).map_err(refused)?;
         if body.len() as u64 > bundle::MAX_FILE {
             return Err(bad("larger than any client accepts"));
         }
         bundle::check(&body).map_err(bad)?;
         let etag = format!("\"{}\"", bundle::hex(&Sha256::digest(&body)));
-        Ok(Self {
-            body: body.into(),
-            etag,
-        })
+        Ok(Self { body: body.into(), etag })
     }
 }
 
@@ -83,21 +72,11 @@ impl Shared {
     /// Opens the state and the bundle, and saves which one it is.
     pub(crate) fn open(bundle: Option<&Path>, home: Option<PathBuf>) -> Result<Self, StartError> {
         let mut state = State::load(home.as_deref())?;
-        let path = bundle
-            .or(state.bundle.as_deref())
-            .ok_or(StartError::NoBundle)?
-            .to_owned();
+        let path = bundle.or(state.bundle.as_deref()).ok_or(StartError::NoBundle)?.to_owned();
         let offer = Offer::read(&path)?;
         state.bundle = Some(absolute(&path)?);
         state.save(home.as_deref())?;
-        Ok(Self {
-            home,
-            now: Mutex::new(Now {
-                offer,
-                state,
-                fault: Fault::None,
-            }),
-        })
+        Ok(Self { home, now: Mutex::new(Now { offer, state, fault: Fault::None }) })
     }
 
     /// Serves another bundle from now on.
@@ -134,10 +113,7 @@ impl Shared {
 
 /// `path` from the root, so that a restart in another folder finds the same file.
 fn absolute(path: &Path) -> Result<PathBuf, StartError> {
-    std::path::absolute(path).map_err(|error| StartError::Io {
-        what: path.to_owned(),
-        error,
-    })
+    std::path::absolute(path).map_err(|error| StartError::Io { what: path.to_owned(), error })
 }
 
 /// All that is answered.
@@ -175,17 +151,9 @@ async fn catalogue(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap) ->
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    let fields: Vec<_> = headers
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .map(|v| v.to_str().ok())
-        .collect();
+    let fields: Vec<_> = headers.get_all(IF_NONE_MATCH).iter().map(|v| v.to_str().ok()).collect();
     // Several fields are one list (RFC 9110, section 5.3). One that is not ASCII spoils it.
-    let list = fields
-        .into_iter()
-        .collect::<Option<Vec<_>>>()
-        .unwrap_or_default()
-        .join(", ");
+    let list = fields.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default().join(", ");
     let validators = [(ETAG, etag.as_str()), (CACHE_CONTROL, "no-cache")];
     if tag::matches(&list, &etag) {
         return (StatusCode::NOT_MODIFIED, validators).into_response();

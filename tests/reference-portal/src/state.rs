@@ -42,27 +42,18 @@ impl State {
     pub(crate) fn served(&mut self, etag: &str, now: Timestamp) -> bool {
         let news = self.versions.iter().all(|version| version.etag != etag);
         if news {
-            self.versions.push(Version {
-                etag: etag.to_owned(),
-                first_served: now,
-            });
+            self.versions.push(Version { etag: etag.to_owned(), first_served: now });
         }
         news
     }
 
     /// Reads the state in `home`, which is made when missing.
     pub(crate) fn load(home: Option<&Path>) -> Result<Self, StartError> {
-        let empty = Self {
-            format: FORMAT.into(),
-            bundle: None,
-            versions: Vec::new(),
-        };
+        let empty = Self { format: FORMAT.into(), bundle: None, versions: Vec::new() };
         let Some(home) = home else { return Ok(empty) };
         let file = home.join(FILE);
-        fs::create_dir_all(home).map_err(|error| StartError::Io {
-            what: home.to_owned(),
-            error,
-        })?;
+        fs::create_dir_all(home)
+            .map_err(|error| StartError::Io { what: home.to_owned(), error })?;
         let text = match fs::read(&file) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(empty),
@@ -86,9 +77,6 @@ impl State {
             out.sync_all()?;
             fs::rename(&new, &file)
         };
-        write().map_err(|error| StartError::Io {
-            what: file.clone(),
-            error,
-        })
+        write().map_err(|error| StartError::Io { what: file.clone(), error })
     }
 }

@@ -31,10 +31,7 @@ fn bundle(name: &str) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The program, without the environment of whoever runs the tests. Its place is asked for at run
@@ -61,11 +58,7 @@ impl Home {
 
     fn options(&self, bundle: Option<&Path>) -> Options {
         let home = Some(self.0.path().join("home"));
-        Options {
-            bundle: bundle.map(Path::to_owned),
-            home,
-            port: 0,
-        }
+        Options { bundle: bundle.map(Path::to_owned), home, port: 0 }
     }
 
     fn state(&self) -> Value {
@@ -83,9 +76,7 @@ struct Answer {
 impl Answer {
     fn field(&self, name: &str) -> Option<&str> {
         let mut fields = self.head.lines().filter_map(|line| line.split_once(": "));
-        fields
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        fields.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     fn json(&self) -> Value {
@@ -99,23 +90,13 @@ fn ask_blocking(address: &str, method: &str, path: &str, fields: &str) -> Answer
     let mut stream = TcpStream::connect(host).expect("a portal");
     let question =
         format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{fields}\r\n");
-    stream
-        .write_all(question.as_bytes())
-        .expect("a portal that listens");
+    stream.write_all(question.as_bytes()).expect("a portal that listens");
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes); // may be cut on purpose
-    let end = bytes
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .expect("a header")
-        + 4;
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a header") + 4;
     let head = String::from_utf8(bytes[..end].to_vec()).expect("ASCII");
     let status = head[9..12].parse().expect("a status");
-    Answer {
-        status,
-        head,
-        body: bytes[end..].to_vec(),
-    }
+    Answer { status, head, body: bytes[end..].to_vec() }
 }
 
 async fn ask(portal: &Running, method: &'static str, path: &'static str, fields: &str) -> Answer {
@@ -131,19 +112,11 @@ async fn catalogue(portal: &Running, fields: &str) -> Answer {
 #[tokio::test]
 async fn the_bundle_comes_byte_for_byte_with_its_hash_as_tag() {
     let (home, bytes) = (Home::new(), bundle("a"));
-    let portal = start(home.options(Some(&home.file("a", &bytes))))
-        .await
-        .expect("a portal");
+    let portal = start(home.options(Some(&home.file("a", &bytes)))).await.expect("a portal");
     let answer = catalogue(&portal, "Accept-Encoding: gzip, br\r\n").await;
     assert_eq!((answer.status, &answer.body), (200, &bytes));
-    assert_eq!(
-        answer.field("etag"),
-        Some(format!("\"{}\"", hex(&bytes)).as_str())
-    );
-    assert_eq!(
-        answer.field("content-length"),
-        Some(bytes.len().to_string().as_str())
-    );
+    assert_eq!(answer.field("etag"), Some(format!("\"{}\"", hex(&bytes)).as_str()));
+    assert_eq!(answer.field("content-length"), Some(bytes.len().to_string().as_str()));
     assert_eq!(answer.field("content-type"), Some("application/gzip"));
     assert_eq!(answer.field("content-encoding"), None);
 
@@ -157,36 +130,24 @@ async fn the_bundle_comes_byte_for_byte_with_its_hash_as_tag() {
 #[tokio::test]
 async fn a_tag_the_client_has_is_answered_with_not_modified() {
     let (home, bytes) = (Home::new(), bundle("a"));
-    let portal = start(home.options(Some(&home.file("a", &bytes))))
-        .await
-        .expect("a portal");
+    let portal = start(home.options(Some(&home.file("a", &bytes)))).await.expect("a portal");
     let tag = format!("\"{}\"", hex(&bytes));
     for (fields, status) in [
         (format!("If-None-Match: {tag}\r\n"), 304),
         (format!("If-None-Match: W/{tag}\r\n"), 304),
         (format!("If-None-Match: \"a,b\", {tag}\r\n"), 304),
-        (
-            format!("If-None-Match: \"a\"\r\nIf-None-Match: {tag}\r\n"),
-            304,
-        ),
+        (format!("If-None-Match: \"a\"\r\nIf-None-Match: {tag}\r\n"), 304),
         ("If-None-Match: *\r\n".into(), 304),
         ("If-None-Match: \"a\"\r\n".into(), 200),
         (format!("If-None-Match: {}\r\n", tag.trim_matches('"')), 200),
         (format!("If-None-Match: {}\r\n", tag.to_uppercase()), 200),
-        (
-            format!("If-None-Match: {tag}\r\nIf-None-Match: \u{111}\r\n"),
-            200,
-        ),
+        (format!("If-None-Match: {tag}\r\nIf-None-Match: \u{111}\r\n"), 200),
         (format!("If-Match: {tag}\r\n"), 200),
     ] {
         for method in ["GET", "HEAD"] {
             let answer = ask(&portal, method, "/catalogue/bundle", &fields).await;
             assert_eq!(answer.status, status, "{method} {fields}");
-            assert_eq!(
-                answer.field("etag"),
-                Some(tag.as_str()),
-                "{method} {fields}"
-            );
+            assert_eq!(answer.field("etag"), Some(tag.as_str()), "{method} {fields}");
             assert_eq!(answer.body.is_empty(), status == 304 || method == "HEAD");
         }
     }
@@ -195,9 +156,7 @@ async fn a_tag_the_client_has_is_answered_with_not_modified() {
 #[tokio::test]
 async fn other_paths_and_methods_are_refused() {
     let home = Home::new();
-    let portal = start(home.options(Some(&home.file("a", &bundle("a")))))
-        .await
-        .expect("a portal");
+    let portal = start(home.options(Some(&home.file("a", &bundle("a"))))).await.expect("a portal");
     for (method, path, status) in [
         ("GET", "/health", 200),
         ("HEAD", "/health", 200),
@@ -208,27 +167,16 @@ async fn other_paths_and_methods_are_refused() {
         ("POST", "/catalogue/bundle", 405),
         ("DELETE", "/catalogue/bundle", 405),
     ] {
-        assert_eq!(
-            ask(&portal, method, path, "").await.status,
-            status,
-            "{method} {path}"
-        );
+        assert_eq!(ask(&portal, method, path, "").await.status, status, "{method} {path}");
     }
 }
 
 #[tokio::test]
 async fn every_version_is_remembered_with_the_time_it_was_first_served() {
     let home = Home::new();
-    let (one, two) = (
-        home.file("one", &bundle("one")),
-        home.file("two", &bundle("two")),
-    );
+    let (one, two) = (home.file("one", &bundle("one")), home.file("two", &bundle("two")));
     let portal = start(home.options(Some(&one))).await.expect("a portal");
-    assert_eq!(
-        home.state()["versions"].as_array().map(Vec::len),
-        Some(0),
-        "nobody asked yet"
-    );
+    assert_eq!(home.state()["versions"].as_array().map(Vec::len), Some(0), "nobody asked yet");
     let first = catalogue(&portal, "").await;
     let noted = home.state();
     assert_eq!(noted["versions"][0]["etag"].as_str(), first.field("etag"));
@@ -245,17 +193,11 @@ async fn every_version_is_remembered_with_the_time_it_was_first_served() {
     assert_eq!(health["versions"], two_versions["versions"]);
     drop(portal);
 
-    let again = start(home.options(None))
-        .await
-        .expect("the remembered bundle");
+    let again = start(home.options(None)).await.expect("the remembered bundle");
     assert_eq!(catalogue(&again, "").await.body, bundle("two"));
     again.publish(&one).expect("a good bundle");
     catalogue(&again, "").await;
-    assert_eq!(
-        home.state()["versions"],
-        two_versions["versions"],
-        "an old version is no news"
-    );
+    assert_eq!(home.state()["versions"], two_versions["versions"], "an old version is no news");
 }
 
 #[tokio::test]
@@ -272,15 +214,9 @@ async fn what_is_no_bundle_is_refused_and_the_old_one_stays() {
     ] {
         let bad = home.file(name, &content);
         let refused = portal.publish(&bad);
-        assert!(
-            matches!(refused, Err(StartError::BadBundle { .. })),
-            "{name}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(StartError::BadBundle { .. })), "{name}: {refused:?}");
         let refused = start(home.options(Some(&bad))).await.map(drop);
-        assert!(
-            matches!(refused, Err(StartError::BadBundle { .. })),
-            "{name}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(StartError::BadBundle { .. })), "{name}: {refused:?}");
     }
     let missing = portal.publish(&home.0.path().join("missing"));
     assert!(matches!(missing, Err(StartError::Io { .. })), "{missing:?}");
@@ -293,17 +229,10 @@ async fn a_state_that_is_not_ours_is_left_alone() {
     let home = Home::new();
     let good = home.file("good", &bundle("a"));
     fs::create_dir(home.0.path().join("home")).expect("a folder");
-    for text in [
-        "",
-        "{",
-        "{\"format\":\"reference-portal/2\",\"bundle\":null,\"versions\":[]}",
-    ] {
+    for text in ["", "{", "{\"format\":\"reference-portal/2\",\"bundle\":null,\"versions\":[]}"] {
         let file = home.file("home/portal.json", text.as_bytes());
         let refused = start(home.options(Some(&good))).await.map(drop);
-        assert!(
-            matches!(refused, Err(StartError::BadState(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(StartError::BadState(_))), "{refused:?}");
         assert_eq!(fs::read(file).expect("the file"), text.as_bytes());
     }
     let none = start(Options::default()).await.map(drop);
@@ -313,9 +242,7 @@ async fn a_state_that_is_not_ours_is_left_alone() {
 #[tokio::test]
 async fn a_version_that_cannot_be_noted_is_not_served() {
     let home = Home::new();
-    let portal = start(home.options(Some(&home.file("a", &bundle("a")))))
-        .await
-        .expect("a portal");
+    let portal = start(home.options(Some(&home.file("a", &bundle("a"))))).await.expect("a portal");
     let folder = home.0.path().join("home");
     fs::rename(&folder, home.0.path().join("away")).expect("a move");
     assert_eq!(catalogue(&portal, "").await.status, 503);
@@ -326,9 +253,7 @@ async fn a_version_that_cannot_be_noted_is_not_served() {
 #[tokio::test]
 async fn faults_come_and_go() {
     let (home, bytes) = (Home::new(), bundle("a"));
-    let portal = start(home.options(Some(&home.file("a", &bytes))))
-        .await
-        .expect("a portal");
+    let portal = start(home.options(Some(&home.file("a", &bytes)))).await.expect("a portal");
     for (told, status) in [(404, 404), (503, 503), (1, 500)] {
         portal.set_fault(Fault::Status(told));
         assert_eq!(catalogue(&portal, "").await.status, status);
@@ -337,10 +262,7 @@ async fn faults_come_and_go() {
     portal.set_fault(Fault::Cut);
     let cut = catalogue(&portal, "").await;
     assert_eq!(cut.status, 200);
-    assert_eq!(
-        cut.field("content-length"),
-        Some(bytes.len().to_string().as_str())
-    );
+    assert_eq!(cut.field("content-length"), Some(bytes.len().to_string().as_str()));
     assert_eq!(cut.body, bytes[..bytes.len() / 2]);
 
     portal.set_fault(Fault::Huge);
@@ -363,9 +285,7 @@ async fn faults_come_and_go() {
 #[tokio::test]
 async fn a_dropped_portal_refuses_connections() {
     let home = Home::new();
-    let portal = start(home.options(Some(&home.file("a", &bundle("a")))))
-        .await
-        .expect("a portal");
+    let portal = start(home.options(Some(&home.file("a", &bundle("a"))))).await.expect("a portal");
     let host = portal.address.replace("http://", "");
     drop(portal);
     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -387,14 +307,8 @@ fn the_program_says_its_address_first_and_ends_with_its_input() {
     let mut out = BufReader::new(child.stdout.take().expect("its output"));
     let mut line = String::new();
     out.read_line(&mut line).expect("a line");
-    assert!(
-        line.starts_with("http://127.0.0.1:") && line.ends_with('\n'),
-        "{line:?}"
-    );
-    assert_eq!(
-        ask_blocking(line.trim_end(), "GET", "/catalogue/bundle", "").body,
-        bytes
-    );
+    assert!(line.starts_with("http://127.0.0.1:") && line.ends_with('\n'), "{line:?}");
+    assert_eq!(ask_blocking(line.trim_end(), "GET", "/catalogue/bundle", "").body, bytes);
     drop(child.stdin.take());
     assert!(child.wait().expect("its end").success());
     let mut rest = String::new();
@@ -414,15 +328,8 @@ fn the_program_ends_with_two_when_misused_and_one_when_it_cannot_serve() {
         (vec![], 1),
         (vec!["--bundle", bad.as_str()], 1),
     ] {
-        let output = program()
-            .args(&arguments)
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program");
+        let output = program().args(&arguments).stdin(Stdio::null()).output().expect("the program");
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");
-        assert!(
-            output.stdout.is_empty() && !output.stderr.is_empty(),
-            "{arguments:?}"
-        );
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{arguments:?}");
     }
 }

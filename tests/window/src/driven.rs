@@ -131,8 +131,13 @@ impl Driven {
     pub async fn ask(&self, room: &str, call: &str, body: Value) -> Outcome<Result<Value, Value>> {
         let script = "window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])
             .then((ok) => done({ ok }), (error) => done({ error }));";
-        let mut answer = self.js_later(script, &[json!(format!("plugin:{room}|{call}")), body]).await?;
-        Ok(if answer.get("ok").is_some() { Ok(answer["ok"].take()) } else { Err(answer["error"].take()) })
+        let mut answer =
+            self.js_later(script, &[json!(format!("plugin:{room}|{call}")), body]).await?;
+        Ok(if answer.get("ok").is_some() {
+            Ok(answer["ok"].take())
+        } else {
+            Err(answer["error"].take())
+        })
     }
 
     /// Waits for an element.
@@ -143,7 +148,9 @@ impl Driven {
         let wait = self.client.wait().at_most(PATIENCE).every(EVERY);
         match wait.for_element(Locator::Css(selector)).await {
             Ok(element) => Ok(element),
-            Err(error) => Err(format!("{selector}: {error}; the page: {}", self.text().await?).into()),
+            Err(error) => {
+                Err(format!("{selector}: {error}; the page: {}", self.text().await?).into())
+            }
         }
     }
 
@@ -152,7 +159,15 @@ impl Driven {
     /// # Errors
     /// When it does not come or cannot be clicked.
     pub async fn click(&self, selector: &str) -> Outcome {
-        Ok(self.find(selector).await?.click().await?)
+        let element = self.find(selector).await?;
+        if let Err(error) = element.click().await {
+            let above = "const r = document.querySelector(arguments[0]).getBoundingClientRect();
+                const e = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+                return `${e?.outerHTML?.slice(0, 200)} at ${r.x},${r.y} ${r.width}x${r.height} in ${innerWidth}x${innerHeight}`";
+            let above = self.js(above, &[json!(selector)]).await?;
+            return Err(format!("{selector} cannot be clicked: {error}; there is {above}").into());
+        }
+        Ok(())
     }
 
     /// Clicks the first element of `selector` whose text holds `text`.

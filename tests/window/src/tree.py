@@ -24,7 +24,9 @@ def look(app):
         states = node.getState()
         heading = node.getRoleName() == "heading"
         if heading or states.contains(pyatspi.STATE_FOCUSABLE):
-            found.append({"role": node.getRoleName(), "name": node.name or ""})
+            tags = [a.removeprefix("tag:") for a in node.getAttributes() if a.startswith("tag:")]
+            tag = tags[0] if tags else ""
+            found.append({"role": node.getRoleName(), "name": node.name or "", "tag": tag})
     return found
 
 

@@ -14,6 +14,8 @@ pub struct Node {
     pub role: String,
     /// What is read aloud.
     pub name: String,
+    /// The HTML element it comes from.
+    pub tag: String,
 }
 
 /// Every element of the app's window that takes the focus, and every heading.
@@ -34,7 +36,8 @@ pub fn read(world: &World, app: u32) -> Outcome<Vec<Node>> {
         .lines()
         .map(|line| {
             let line: Value = serde_json::from_str(line)?;
-            Ok(Node { role: text(&line, "role"), name: text(&line, "name") })
+            let (role, name) = (text(&line, "role"), text(&line, "name"));
+            Ok(Node { role, name, tag: text(&line, "tag") })
         })
         .collect()
 }

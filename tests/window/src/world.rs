@@ -222,7 +222,8 @@ impl Drop for App {
 pub fn app() -> PathBuf {
     env::var_os("MOTCUA_BIN").map_or_else(
         || {
-            let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+            let target = env::var_os("CARGO_TARGET_DIR")
+                .map_or_else(|| root().join("target"), PathBuf::from);
             target.join("debug/motcua")
         },
         PathBuf::from,

@@ -66,7 +66,7 @@ fn card(hotline: &Hotline) -> impl IntoView + use<> {
             say(if done { words().copied() } else { words().copy_failed() });
         });
     };
-    let class = if hotline.emergency { "button danger call" } else { "button quiet call" };
+    let class = if hotline.emergency { "call urgent" } else { "call" };
     view! {
         <li class="card">
             <div class="hotline-head">

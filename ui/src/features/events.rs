@@ -24,7 +24,7 @@ pub(crate) fn screen() -> impl IntoView {
                     view! {
                         <Heading text=words().events_title() />
                         {if empty {
-                            view! { <Empty title=words().events_empty()>{()}</Empty> }.into_any()
+                            view! { <Empty title=words().events_empty() /> }.into_any()
                         } else {
                             view! {
                                 <div class="rows">

@@ -29,12 +29,10 @@ pub(crate) fn screen() -> impl IntoView {
             }
         })
         .collect_view();
-    let icons = ICON_NAMES
-        .iter()
-        .map(|name| view! { <Icon name=*name /> })
-        .collect_view();
-    let choices =
-        || vec![Choice::new("a", "A"), Choice { about: Some("about".into()), ..Choice::new("b", "B") }];
+    let icons = ICON_NAMES.iter().map(|name| view! { <Icon name=*name /> }).collect_view();
+    let choices = || {
+        vec![Choice::new("a", "A"), Choice { about: Some("about".into()), ..Choice::new("b", "B") }]
+    };
     view! {
         <Screen name="gallery">
             <div data-part="heading" data-case="plain">

@@ -155,7 +155,11 @@ fn MissingAnswer() -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         if let Some(summary) = node.get() {
-            crate::browser::title(&format!("{} – {}", words().failure_page_title(), words().app_name()));
+            crate::browser::title(&format!(
+                "{} – {}",
+                words().failure_page_title(),
+                words().app_name()
+            ));
             crate::browser::focus(&summary);
         }
     });

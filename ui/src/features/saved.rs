@@ -18,7 +18,9 @@ pub(crate) fn screen() -> impl IntoView {
     let data = load(ReadShelf {});
     let state = Signal::derive(move || {
         data.with(|d| match d {
-            Remote::Ready(s) if s.plans.is_empty() && s.kept.is_empty() && s.recent.is_empty() => "empty",
+            Remote::Ready(s) if s.plans.is_empty() && s.kept.is_empty() && s.recent.is_empty() => {
+                "empty"
+            }
             other => other.state(),
         })
     });

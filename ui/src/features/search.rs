@@ -156,7 +156,9 @@ fn results(reply: SearchReply) -> impl IntoView {
     let events = reply.events.iter().take(3).map(event_row).collect_view();
     let any_event = !reply.events.is_empty();
     let any_service = total > 0;
-    let count = w.search_count(i64::from(reply.total) + i64::try_from(reply.events.len().min(3)).unwrap_or(0));
+    let count = w.search_count(
+        i64::from(reply.total) + i64::try_from(reply.events.len().min(3)).unwrap_or(0),
+    );
     let services = move || {
         reply
             .services

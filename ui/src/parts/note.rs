@@ -45,7 +45,8 @@ pub(crate) fn Empty(
     #[prop(into)]
     title: String,
     /// What would be here, and what to do.
-    children: Children,
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="empty">
@@ -53,7 +54,7 @@ pub(crate) fn Empty(
                 <Icon name=icon />
             </span>
             <h2>{title}</h2>
-            {children()}
+            {children.map(|children| children())}
         </div>
     }
 }

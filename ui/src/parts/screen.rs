@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{FailureNote, Heading};
 use crate::{
+    parts::Icon,
     remote::{Remote, RemoteSignal},
     route::{Route, back, route},
-    parts::Icon,
     words::words,
 };
 

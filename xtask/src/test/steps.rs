@@ -1,7 +1,7 @@
 //! The steps of the test command that are more than a call.
 
 use super::{State, run};
-use crate::{Done, clerk, fail, place, process::run as start, ui as interface};
+use crate::{Done, fail, hand_on, place, process::run as start, ui as interface};
 
 pub(super) fn fmt(state: &mut State) -> Done {
     start(&mut state.toolchain.cargo(["fmt", "--all", "--check"]))
@@ -22,8 +22,8 @@ pub(super) fn clippy(state: &mut State) -> Done {
 
 /// The content is sound, and where the recorded sources are, it agrees with them.
 pub(super) fn content(state: &mut State) -> Done {
-    let mut check = clerk::start(&state.toolchain);
-    check.args(["content", "check"]);
+    let mut check = hand_on::start(&state.toolchain, "content");
+    check.arg("check");
     if let Some(data) = place::data() {
         check.arg("--against").arg(data);
     }
@@ -71,4 +71,14 @@ fn no_failures(state: &State) -> Done {
         0 => Ok(()),
         n => fail(format!("{n} tests failed")),
     }
+}
+
+/// What is broken on purpose loses nothing, in the short size.
+pub(super) fn prove(state: &mut State) -> Done {
+    start(hand_on::start(&state.toolchain, "prove").args(["all", "--ci"]))
+}
+
+/// No reader falls over hostile bytes, in the short size.
+pub(super) fn fuzz(state: &mut State) -> Done {
+    start(hand_on::start(&state.toolchain, "fuzz").arg("--ci"))
 }

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Our packages with those of ours they may use. A new package must say here where it stands.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("phrases", &["model", "wire"]),
@@ -18,6 +18,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("motcua", &["catalogue", "desk", "model", "phrases", "portal", "wire"]),
     ("ui", &["model", "phrases", "wire"]),
     ("clerk", &["catalogue", "model"]),
+    ("prove", &["catalogue", "desk", "model", "portal", "wire"]),
     ("xtask", &[]),
     ("bindgen", &[]),
     ("reference-portal", &[]),

@@ -180,19 +180,10 @@ pub fn write(header: &Header, records: &[Record], out: &mut impl Write) -> Resul
     if records.len() > limits.records {
         return Err(BundleError::TooLarge);
     }
-    let services = records
-        .iter()
-        .filter(|r| matches!(r, Record::Service(_)))
-        .count();
-    let header = Header {
-        services,
-        ..header.clone()
-    };
+    let services = records.iter().filter(|r| matches!(r, Record::Service(_))).count();
+    let header = Header { services, ..header.clone() };
     let mut gz = GzBuilder::new().mtime(0).write(out, Compression::best());
-    let mut first = json(&First {
-        format: FORMAT,
-        header: &header,
-    })?;
+    let mut first = json(&First { format: FORMAT, header: &header })?;
     first.push('\n');
     gz.write_all(first.as_bytes())?;
     let mut sum = Sha256::new();
@@ -206,10 +197,7 @@ pub fn write(header: &Header, records: &[Record], out: &mut impl Write) -> Resul
         sum.update(line.as_bytes());
         gz.write_all(line.as_bytes())?;
     }
-    let end = End {
-        records: records.len(),
-        sha256: hex(&sum.finalize()),
-    };
+    let end = End { records: records.len(), sha256: hex(&sum.finalize()) };
     let mut last = json(&EndLine { end })?;
     last.push('\n');
     gz.write_all(last.as_bytes())?;
@@ -223,12 +211,10 @@ fn json(value: &impl Serialize) -> Result<String, BundleError> {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut s, b| {
-            let _ = write!(s, "{b:02x}");
-            s
-        })
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut s, b| {
+        let _ = write!(s, "{b:02x}");
+        s
+    })
 }
 
 #[cfg(test)]

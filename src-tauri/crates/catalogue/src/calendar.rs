@@ -18,15 +18,8 @@ pub const MOST: f64 = 3660.0;
 const LOOK: usize = 8 * 3660;
 
 /// The days of the week by their English names, Monday first.
-const WEEK: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const WEEK: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The working days that are known.
 ///
@@ -169,10 +162,7 @@ fn incomplete(year: i16, gap: Option<&LocalizedText>) -> LocalizedText {
         format!("The public holidays of {year} are not all known yet: dates may move back.");
     if let Some(gap) = gap {
         vi = format!("{vi} {}", gap.vi);
-        en = gap
-            .en
-            .as_ref()
-            .map_or(en.clone(), |gap| format!("{en} {gap}"));
+        en = gap.en.as_ref().map_or(en.clone(), |gap| format!("{en} {gap}"));
     }
     LocalizedText { vi, en: Some(en) }
 }
@@ -181,9 +171,7 @@ fn resting(day: Date) -> LocalizedText {
     let day = written(day);
     LocalizedText {
         vi: format!("Ngày {day} là ngày nghỉ: việc có thể xong vào ngày làm việc kế tiếp."),
-        en: Some(format!(
-            "{day} is a day of rest: it may be done on the next working day."
-        )),
+        en: Some(format!("{day} is a day of rest: it may be done on the next working day.")),
     }
 }
 
@@ -194,10 +182,7 @@ mod tests {
     use super::*;
 
     fn text(vi: &str) -> LocalizedText {
-        LocalizedText {
-            vi: vi.into(),
-            en: Some(format!("{vi} (en)")),
-        }
+        LocalizedText { vi: vi.into(), en: Some(format!("{vi} (en)")) }
     }
 
     fn day(text: &str) -> Date {
@@ -205,27 +190,13 @@ mod tests {
     }
 
     fn year(year: i16, complete: bool, gap: Option<&str>, days: &[&str]) -> Year {
-        let named = |d: &&str| Named {
-            date: day(d),
-            name: text("lễ"),
-        };
-        Year {
-            year,
-            complete,
-            gap: gap.map(text),
-            days: days.iter().map(named).collect(),
-        }
+        let named = |d: &&str| Named { date: day(d), name: text("lễ") };
+        Year { year, complete, gap: gap.map(text), days: days.iter().map(named).collect() }
     }
 
     /// Tết 2026 as published; 2027 with a gap; 2028 not at all.
     fn calendar() -> Calendar {
-        let tet = [
-            "2026-02-16",
-            "2026-02-17",
-            "2026-02-18",
-            "2026-02-19",
-            "2026-02-20",
-        ];
+        let tet = ["2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20"];
         Calendar::new(&Holidays {
             source: Source {
                 name: text("nguồn"),
@@ -239,10 +210,7 @@ mod tests {
                 year(2026, true, None, &tet),
                 year(2027, false, Some("Chưa rõ Tết."), &["2027-01-01"]),
             ],
-            unsure: vec![Unsure {
-                date: day("2026-11-24"),
-                note: text("Có thể nghỉ."),
-            }],
+            unsure: vec![Unsure { date: day("2026-11-24"), note: text("Có thể nghỉ.") }],
         })
     }
 
@@ -284,13 +252,7 @@ mod tests {
         let gap = "Năm 2027 chưa có lịch nghỉ lễ đầy đủ: ngày có thể lùi lại. Chưa rõ Tết.";
         assert_eq!(notes, [gap]);
         let (_, notes) = add("2026-12-31", 262.0, TimeUnit::WorkingDay);
-        assert_eq!(
-            notes,
-            [
-                gap,
-                "Năm 2028 chưa có lịch nghỉ lễ đầy đủ: ngày có thể lùi lại."
-            ]
-        );
+        assert_eq!(notes, [gap, "Năm 2028 chưa có lịch nghỉ lễ đầy đủ: ngày có thể lùi lại."]);
         assert_eq!(
             Calendar::default()
                 .add(day("2026-05-04"), 1.0, TimeUnit::WorkingDay)
@@ -301,15 +263,9 @@ mod tests {
 
     #[test]
     fn both_languages_name_the_year_and_the_gap() {
-        let notes = calendar()
-            .add(day("2027-03-01"), 1.0, TimeUnit::WorkingDay)
-            .expect("a day")
-            .1;
+        let notes = calendar().add(day("2027-03-01"), 1.0, TimeUnit::WorkingDay).expect("a day").1;
         let en = notes[0].en.as_deref().expect("English");
-        assert!(
-            en.contains("2027") && en.ends_with("Chưa rõ Tết. (en)"),
-            "{en}"
-        );
+        assert!(en.contains("2027") && en.ends_with("Chưa rõ Tết. (en)"), "{en}");
     }
 
     #[test]
@@ -337,47 +293,22 @@ mod tests {
         assert_eq!(add("2026-10-31", 1.5, TimeUnit::Month).0, "2026-12-15");
         assert_eq!(add("2026-11-16", 4.0, TimeUnit::Hour).0, "2026-11-17");
         assert_eq!(add("2026-11-16", 0.0, TimeUnit::Hour).0, "2026-11-16");
-        assert_eq!(
-            add("2026-11-16", f64::NAN, TimeUnit::SameDay).0,
-            "2026-11-16"
-        );
+        assert_eq!(add("2026-11-16", f64::NAN, TimeUnit::SameDay).0, "2026-11-16");
     }
 
     #[test]
     fn what_cannot_be_counted_is_no_day() {
         let never = |amount, unit| calendar().add(Date::MAX, amount, unit).is_none();
-        let units = [
-            TimeUnit::WorkingDay,
-            TimeUnit::Day,
-            TimeUnit::Month,
-            TimeUnit::Hour,
-        ];
+        let units = [TimeUnit::WorkingDay, TimeUnit::Day, TimeUnit::Month, TimeUnit::Hour];
         for unit in units {
-            for amount in [
-                1.0,
-                0.1,
-                MOST,
-                3660.5,
-                -1.0,
-                f64::NAN,
-                f64::INFINITY,
-                f64::MAX,
-            ] {
+            for amount in [1.0, 0.1, MOST, 3660.5, -1.0, f64::NAN, f64::INFINITY, f64::MAX] {
                 assert!(never(amount, unit), "{amount} {unit:?}");
             }
         }
         assert!(never(0.0, TimeUnit::Text));
-        assert!(
-            calendar()
-                .add(Date::MIN, MOST, TimeUnit::WorkingDay)
-                .is_some()
-        );
+        assert!(calendar().add(Date::MIN, MOST, TimeUnit::WorkingDay).is_some());
         let mut always_closed = calendar();
         always_closed.rest = [true; 7];
-        assert!(
-            always_closed
-                .add(day("2026-01-01"), 1.0, TimeUnit::WorkingDay)
-                .is_none()
-        );
+        assert!(always_closed.add(day("2026-01-01"), 1.0, TimeUnit::WorkingDay).is_none());
     }
 }

@@ -125,46 +125,22 @@ impl Serialize for Norm {
 pub fn check(content: &Content) -> Vec<Fault> {
     let mut faults = Vec::new();
     for service in content.services.values() {
-        self::service(
-            service,
-            &mut Desk::new("services", service.code.as_str(), &mut faults),
-        );
+        self::service(service, &mut Desk::new("services", service.code.as_str(), &mut faults));
     }
     for paper in content.papers.values() {
-        self::paper(
-            paper,
-            &mut Desk::new("papers", paper.id.as_str(), &mut faults),
-        );
+        self::paper(paper, &mut Desk::new("papers", paper.id.as_str(), &mut faults));
     }
     for office in content.offices.values() {
-        self::office(
-            office,
-            &mut Desk::new("offices", office.id.as_str(), &mut faults),
-        );
+        self::office(office, &mut Desk::new("offices", office.id.as_str(), &mut faults));
     }
     for event in &content.events {
-        self::event(
-            event,
-            &mut Desk::new("events", event.id.as_str(), &mut faults),
-        );
+        self::event(event, &mut Desk::new("events", event.id.as_str(), &mut faults));
     }
     for h in &content.hotlines {
-        hotline(
-            h,
-            &mut Desk {
-                file: "vn/hotlines.toml".to_owned(),
-                faults: &mut faults,
-            },
-        );
+        hotline(h, &mut Desk { file: "vn/hotlines.toml".to_owned(), faults: &mut faults });
     }
     if let Some(h) = &content.holidays {
-        holidays(
-            h,
-            &mut Desk {
-                file: "vn/holidays.toml".to_owned(),
-                faults: &mut faults,
-            },
-        );
+        holidays(h, &mut Desk { file: "vn/holidays.toml".to_owned(), faults: &mut faults });
     }
     links::check(content, &mut faults);
     faults.sort();
@@ -179,19 +155,11 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn new(folder: &str, id: &str, faults: &'a mut Vec<Fault>) -> Self {
-        Self {
-            file: format!("vn/{folder}/{id}.toml"),
-            faults,
-        }
+        Self { file: format!("vn/{folder}/{id}.toml"), faults }
     }
 
     fn fault(&mut self, rule: Norm, why: impl Into<String>) {
-        self.faults.push(Fault {
-            file: self.file.clone(),
-            line: None,
-            rule,
-            why: why.into(),
-        });
+        self.faults.push(Fault { file: self.file.clone(), line: None, rule, why: why.into() });
     }
 
     fn source(&mut self, source: &Source) {
@@ -212,10 +180,7 @@ impl<'a> Desk<'a> {
         if let Some(url) = url
             && (host(url).is_none() || url.contains(char::is_whitespace))
         {
-            self.fault(
-                Norm::Address,
-                format!("{at}: not an https address: {url:?}"),
-            );
+            self.fault(Norm::Address, format!("{at}: not an https address: {url:?}"));
         }
     }
 
@@ -236,8 +201,7 @@ impl<'a> Desk<'a> {
 /// Whether a text is a Vietnamese procedure code, `d.dddddd`.
 fn is_code(code: &str) -> bool {
     let digits = |s: &str, n| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
-    code.split_once('.')
-        .is_some_and(|(a, b)| digits(a, 1) && digits(b, 6))
+    code.split_once('.').is_some_and(|(a, b)| digits(a, 1) && digits(b, 6))
 }
 
 /// Collects the texts of a record with the place where each stands.
@@ -246,11 +210,7 @@ struct Texts<'a>(Vec<Said<'a>>);
 
 impl<'a> Texts<'a> {
     fn add(&mut self, tone: Tone, at: impl Into<String>, text: &'a LocalizedText) {
-        self.0.push(Said {
-            at: at.into(),
-            text,
-            tone,
-        });
+        self.0.push(Said { at: at.into(), text, tone });
     }
 
     fn may(&mut self, tone: Tone, at: impl Into<String>, text: &'a Option<LocalizedText>) {
@@ -268,23 +228,11 @@ fn service(s: &Service, desk: &mut Desk) {
     if s.channels.iter().all(|c| c.kind == ChannelKind::Online) {
         desk.fault(Norm::Offline, "no channel that works without a network");
     }
-    s.costs
-        .iter()
-        .enumerate()
-        .for_each(|(n, c)| cost(n, c, desk));
-    s.times
-        .iter()
-        .enumerate()
-        .for_each(|(n, t)| time(n, t, desk));
+    s.costs.iter().enumerate().for_each(|(n, c)| cost(n, c, desk));
+    s.times.iter().enumerate().for_each(|(n, t)| time(n, t, desk));
     for d in &s.differs {
-        if !matches!(
-            d.field.as_str(),
-            "fee" | "time" | "papers" | "code" | "name" | "date"
-        ) {
-            desk.fault(
-                Norm::Differs,
-                format!("{:?} is none of the compared fields", d.field),
-            );
+        if !matches!(d.field.as_str(), "fee" | "time" | "papers" | "code" | "name" | "date") {
+            desk.fault(Norm::Differs, format!("{:?} is none of the compared fields", d.field));
         }
         if d.why.trim().is_empty() {
             desk.fault(Norm::Differs, format!("{}: no reason", d.field));
@@ -414,10 +362,7 @@ fn hotline(h: &Hotline, desk: &mut Desk) {
     desk.source(&h.source);
     let digits = h.number.bytes().all(|b| b.is_ascii_digit());
     if !digits || !(3..=15).contains(&h.number.len()) {
-        desk.fault(
-            Norm::Hotline,
-            format!("{:?} is not 3 to 15 digits", h.number),
-        );
+        desk.fault(Norm::Hotline, format!("{:?} is not 3 to 15 digits", h.number));
     }
     let mut texts = Texts::default();
     let at = |field: &str| format!("{}.{field}", h.number);
@@ -430,15 +375,8 @@ fn hotline(h: &Hotline, desk: &mut Desk) {
 }
 
 fn holidays(h: &Holidays, desk: &mut Desk) {
-    const WEEK: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    const WEEK: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     desk.source(&h.source);
     for day in h.weekly_rest.iter().filter(|d| !WEEK.contains(&d.as_str())) {
         desk.fault(Norm::Holiday, format!("{day:?} is no day of the week"));
@@ -448,10 +386,7 @@ fn holidays(h: &Holidays, desk: &mut Desk) {
     texts.add(Tone::Official, "source.name", &h.source.name);
     for y in &h.years {
         if years.insert(y.year, ()).is_some() {
-            desk.fault(
-                Norm::Duplicate,
-                format!("the year {} stands here twice", y.year),
-            );
+            desk.fault(Norm::Duplicate, format!("the year {} stands here twice", y.year));
         }
         texts.may(Tone::Plain, format!("{}.gap", y.year), &y.gap);
         for day in &y.days {

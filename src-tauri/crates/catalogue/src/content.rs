@@ -82,12 +82,7 @@ impl Content {
         for (n, (path, text)) in files.into_iter().enumerate() {
             let path = path.as_ref().replace('\\', "/");
             if n >= MAX_FILES {
-                reading.fault(
-                    &path,
-                    None,
-                    Norm::Size,
-                    format!("more than {MAX_FILES} files"),
-                );
+                reading.fault(&path, None, Norm::Size, format!("more than {MAX_FILES} files"));
                 break;
             }
             if path.ends_with(".toml") && !path.starts_with("portals/") {
@@ -101,10 +96,7 @@ impl Content {
     /// The records of a bundle, in a fixed order.
     #[must_use]
     pub fn records(&self) -> Vec<Record> {
-        let services = self
-            .services
-            .values()
-            .map(|s| Record::Service(Box::new(s.clone())));
+        let services = self.services.values().map(|s| Record::Service(Box::new(s.clone())));
         services
             .chain(self.papers.values().cloned().map(Record::Paper))
             .chain(self.offices.values().cloned().map(Record::Office))
@@ -150,10 +142,7 @@ impl Content {
         let newer: BTreeSet<EventId> = other.events.iter().map(|e| e.id.clone()).collect();
         self.events.retain(|e| !newer.contains(&e.id));
         self.events.extend(other.events);
-        other
-            .hotlines
-            .into_iter()
-            .for_each(|h| keep_hotline(&mut self.hotlines, h));
+        other.hotlines.into_iter().for_each(|h| keep_hotline(&mut self.hotlines, h));
         self.holidays = other.holidays.or_else(|| self.holidays.take());
         self.sort();
     }
@@ -165,8 +154,7 @@ impl Content {
     }
 
     fn sort(&mut self) {
-        self.events
-            .sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+        self.events.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     }
 }
 
@@ -185,22 +173,12 @@ struct Reading {
 
 impl Reading {
     fn fault(&mut self, file: &str, line: Option<u32>, rule: Norm, why: impl Into<String>) {
-        self.faults.push(Fault {
-            file: file.to_owned(),
-            line,
-            rule,
-            why: why.into(),
-        });
+        self.faults.push(Fault { file: file.to_owned(), line, rule, why: why.into() });
     }
 
     fn file(&mut self, path: &str, text: &str) {
         if text.len() > MAX_FILE {
-            return self.fault(
-                path,
-                None,
-                Norm::Size,
-                format!("longer than {MAX_FILE} bytes"),
-            );
+            return self.fault(path, None, Norm::Size, format!("longer than {MAX_FILE} bytes"));
         }
         let parts: Vec<&str> = path.trim_end_matches(".toml").split('/').collect();
         match parts[..] {
@@ -243,12 +221,7 @@ impl Reading {
             ["vn", "hotlines"] => {
                 let read = self.parse::<HotlineFile>(path, text);
                 for hotline in read.into_iter().flat_map(|f| f.hotlines) {
-                    if self
-                        .content
-                        .hotlines
-                        .iter()
-                        .any(|h| h.number == hotline.number)
-                    {
+                    if self.content.hotlines.iter().any(|h| h.number == hotline.number) {
                         let why = format!("the number {} stands here twice", hotline.number);
                         self.fault(path, None, Norm::Duplicate, why);
                     }
@@ -267,12 +240,7 @@ impl Reading {
 
     fn named(&mut self, path: &str, stem: &str, id: &str) -> bool {
         if stem != id {
-            self.fault(
-                path,
-                None,
-                Norm::FileName,
-                format!("the record calls itself {id:?}"),
-            );
+            self.fault(path, None, Norm::FileName, format!("the record calls itself {id:?}"));
         }
         stem == id
     }
@@ -380,10 +348,7 @@ mod tests {
     #[test]
     fn text_that_is_not_toml_is_a_fault_with_its_line() {
         let (_, faults) = Content::read([("vn/offices/police.toml", "id = \"a\"\nname = {")]);
-        assert_eq!(
-            (rules(&faults), faults[0].line),
-            (vec![Norm::Parse], Some(2))
-        );
+        assert_eq!((rules(&faults), faults[0].line), (vec![Norm::Parse], Some(2)));
     }
 
     #[test]
@@ -396,10 +361,7 @@ mod tests {
             ("portals/vn.toml", "not ours"),
             ("README.md", "not ours"),
         ]);
-        assert_eq!(
-            rules(&faults),
-            [Norm::FileName, Norm::Duplicate, Norm::Place]
-        );
+        assert_eq!(rules(&faults), [Norm::FileName, Norm::Duplicate, Norm::Place]);
     }
 
     #[test]

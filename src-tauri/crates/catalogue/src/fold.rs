@@ -76,11 +76,7 @@ pub fn code_of(text: &str) -> Option<Code> {
 #[must_use]
 pub fn is_code(code: &str) -> bool {
     let b = code.as_bytes();
-    b.len() == 8
-        && b[1] == b'.'
-        && b.iter()
-            .enumerate()
-            .all(|(i, b)| i == 1 || b.is_ascii_digit())
+    b.len() == 8 && b[1] == b'.' && b.iter().enumerate().all(|(i, b)| i == 1 || b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -107,13 +103,7 @@ mod tests {
 
     #[test]
     fn a_code_is_known_with_or_without_its_dot_and_blanks() {
-        for typed in [
-            "1004194",
-            "1.004194",
-            " 1.004194",
-            "1. 004 194 ",
-            "\u{a0}1.004194",
-        ] {
+        for typed in ["1004194", "1.004194", " 1.004194", "1. 004 194 ", "\u{a0}1.004194"] {
             assert_eq!(code_of(typed), Some(Code::from("1.004194")), "{typed:?}");
         }
         for not in [

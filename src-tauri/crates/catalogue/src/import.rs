@@ -108,10 +108,7 @@ pub fn import(
     mut on_progress: impl FnMut(Progress),
 ) -> Result<Imported, ImportError> {
     if source.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        lines(
-            BufReader::with_capacity(64 << 10, MultiGzDecoder::new(source)),
-            &mut on_progress,
-        )
+        lines(BufReader::with_capacity(64 << 10, MultiGzDecoder::new(source)), &mut on_progress)
     } else {
         lines(source, &mut on_progress)
     }
@@ -151,19 +148,13 @@ fn lines(
 /// many bytes were read and whether the line fitted.
 fn next_line(source: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
     line.clear();
-    let mut read = source
-        .by_ref()
-        .take(MAX_LINE as u64)
-        .read_until(b'\n', line)? as u64;
+    let mut read = source.by_ref().take(MAX_LINE as u64).read_until(b'\n', line)? as u64;
     if line.len() < MAX_LINE || line.ends_with(b"\n") {
         return Ok((read, true));
     }
     loop {
         line.clear();
-        let more = source
-            .by_ref()
-            .take(MAX_LINE as u64)
-            .read_until(b'\n', line)? as u64;
+        let more = source.by_ref().take(MAX_LINE as u64).read_until(b'\n', line)? as u64;
         read += more;
         if more == 0 || line.ends_with(b"\n") || read > MAX_BYTES {
             return Ok((read, false));
@@ -255,11 +246,7 @@ impl Collected {
         services.sort_by(|a, b| a.code.cmp(&b.code));
         self.report.distinct = services.len();
         self.report.refused = self.refused.len();
-        Imported {
-            services,
-            report: self.report,
-            refused: self.refused,
-        }
+        Imported { services, report: self.report, refused: self.refused }
     }
 }
 

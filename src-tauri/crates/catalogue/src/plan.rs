@@ -79,16 +79,14 @@ pub fn turn(
 ) -> Result<Turn, PlanError> {
     let event = find(content, event)?;
     let (asked, known) = settle(event, answers)?;
-    Ok(
-        match asked.iter().position(|q| !answers.contains_key(&q.id)) {
-            Some(open) => Turn::Question {
-                question: asked[open].clone(),
-                number: count(open + 1),
-                of: count(asked.len()),
-            },
-            None => Turn::Plan(Box::new(compose(content, event, &known, today)?)),
+    Ok(match asked.iter().position(|q| !answers.contains_key(&q.id)) {
+        Some(open) => Turn::Question {
+            question: asked[open].clone(),
+            number: count(open + 1),
+            of: count(asked.len()),
         },
-    )
+        None => Turn::Plan(Box::new(compose(content, event, &known, today)?)),
+    })
 }
 
 /// The plan of an event with these answers; a question without an answer counts as unknown.
@@ -113,9 +111,7 @@ pub fn plan(
 }
 
 fn find<'a>(content: &'a Content, id: &EventId) -> Result<&'a LifeEvent, PlanError> {
-    let event = content
-        .event(id)
-        .ok_or_else(|| PlanError::UnknownEvent(id.clone()))?;
+    let event = content.event(id).ok_or_else(|| PlanError::UnknownEvent(id.clone()))?;
     if event.steps.is_empty() {
         return Err(PlanError::NoPlan(id.clone()));
     }
@@ -167,15 +163,8 @@ fn compose(
         Some("counter") => Some(ChannelKind::Counter),
         _ => None,
     };
-    let fees: Vec<_> = steps
-        .iter()
-        .map(|s| fees::fee(s.service, filing, today))
-        .collect();
-    let calendar = content
-        .holidays
-        .as_ref()
-        .map(Calendar::new)
-        .unwrap_or_default();
+    let fees: Vec<_> = steps.iter().map(|s| fees::fee(s.service, filing, today)).collect();
+    let calendar = content.holidays.as_ref().map(Calendar::new).unwrap_or_default();
     let (results, finish) = times::schedule(&steps, &calendar, today);
     let joint = joint(content, event, &steps, known, today);
     let papers = papers::lines(content, &steps, known);
@@ -207,20 +196,13 @@ fn compose(
             .map(|(((step, beside), fee), result)| PlanLine {
                 code: step.code.clone(),
                 title: step.service.title().clone(),
-                after: step
-                    .after
-                    .iter()
-                    .map(|&at| steps[at].code.clone())
-                    .collect(),
+                after: step.after.iter().map(|&at| steps[at].code.clone()).collect(),
                 beside,
                 sure: step.sure,
                 note: step.note.cloned(),
                 due: step.due.cloned(),
                 fee: fee.line,
-                time: StepTime {
-                    stated: step.service.times.clone(),
-                    result,
-                },
+                time: StepTime { stated: step.service.times.clone(), result },
                 places: places(content, step.service, filing),
                 joint: joint.as_ref().is_some_and(|j| j.parts.contains(step.code)),
             })
@@ -249,10 +231,7 @@ fn joint(
         if flow.from > today || truth(flow.when.as_ref(), known) == Truth::False {
             return None;
         }
-        let parts = steps
-            .iter()
-            .map(|s| s.code)
-            .filter(|c| flow.parts.contains(c));
+        let parts = steps.iter().map(|s| s.code).filter(|c| flow.parts.contains(c));
         let parts: Vec<Code> = parts.cloned().collect();
         let service = content.services.get(&flow.service)?;
         (parts.len() >= 2).then(|| JointNote {
@@ -275,10 +254,7 @@ fn places(
     filing: Option<ChannelKind>,
 ) -> Vec<(ChannelKind, LocalizedText)> {
     let place = |channel: &Channel| {
-        let office = channel
-            .office
-            .as_ref()
-            .and_then(|id| content.offices.get(id));
+        let office = channel.office.as_ref().and_then(|id| content.offices.get(id));
         // The office alone: how to find it and what else to know stands on the service's page.
         let office = office.map(|o| o.name.clone());
         let text = office.or(channel.r#where.clone()).or(service.authority.clone());
@@ -310,17 +286,11 @@ fn said(vi: String, en: String) -> LocalizedText {
 /// The everyday name of a service between quotation marks, in both languages.
 fn quoted(service: &Service) -> (String, String) {
     let title = service.title();
-    (
-        format!("“{}”", title.vi),
-        format!("“{}”", title.text(model::Language::En)),
-    )
+    (format!("“{}”", title.vi), format!("“{}”", title.text(model::Language::En)))
 }
 
 fn no_place() -> LocalizedText {
-    said(
-        "Nguồn không ghi nơi nộp.".into(),
-        "The source does not say where.".into(),
-    )
+    said("Nguồn không ghi nơi nộp.".into(), "The source does not say where.".into())
 }
 
 fn no_time(service: &Service) -> LocalizedText {

@@ -75,9 +75,7 @@ impl Entry {
     /// A service, found by its variants' codes too. English names count as keywords.
     #[must_use]
     pub fn of_service(service: &Service, reviewed: bool) -> Self {
-        let english = [Some(&service.name), service.plain.as_ref()]
-            .into_iter()
-            .flatten();
+        let english = [Some(&service.name), service.plain.as_ref()].into_iter().flatten();
         let english = english.filter_map(|t| t.en.clone());
         Self {
             key: Key::Service(service.code.clone()),
@@ -86,11 +84,7 @@ impl Entry {
             plain: vi(service.plain.as_ref()),
             aliases: service.aliases.clone(),
             keywords: service.keywords.iter().cloned().chain(english).collect(),
-            codes: [&service.code]
-                .into_iter()
-                .chain(&service.variants)
-                .cloned()
-                .collect(),
+            codes: [&service.code].into_iter().chain(&service.variants).cloned().collect(),
         }
     }
 
@@ -141,10 +135,7 @@ impl Index {
     /// the last word counts as unfinished unless a blank or a sign follows it.
     #[must_use]
     pub fn search(&self, text: &str, limit: usize) -> Found {
-        let text = text
-            .char_indices()
-            .nth(QUERY)
-            .map_or(text, |(end, _)| &text[..end]);
+        let text = text.char_indices().nth(QUERY).map_or(text, |(end, _)| &text[..end]);
         let asked = self.asked(text);
         let mut scores = vec![0.0f32; self.docs.len()];
         for word in &asked {
@@ -155,9 +146,8 @@ impl Index {
                 *score *= REVIEWED;
             }
         }
-        let mut best: Vec<u32> = (0..scores.len() as u32)
-            .filter(|d| scores[*d as usize] > 0.0)
-            .collect();
+        let mut best: Vec<u32> =
+            (0..scores.len() as u32).filter(|d| scores[*d as usize] > 0.0).collect();
         if best.len() > CLOSER {
             let order = |a: &u32, b: &u32| scores[*b as usize].total_cmp(&scores[*a as usize]);
             best.select_nth_unstable_by(CLOSER, order);
@@ -199,11 +189,7 @@ impl Index {
     ) -> Found {
         let score = |d: &u32| scores[*d as usize];
         // Beside an exact match the others are measured among themselves.
-        let ranked = best
-            .iter()
-            .map(score)
-            .filter(|s| *s < BY_NAME)
-            .fold(0.0, f32::max);
+        let ranked = best.iter().map(score).filter(|s| *s < BY_NAME).fold(0.0, f32::max);
         best.retain(|d| score(d) > 0.0 && score(d) >= ranked * WORTH);
         best.sort_unstable_by(|a, b| {
             let (x, y) = (&self.docs[*a as usize], &self.docs[*b as usize]);
@@ -215,21 +201,10 @@ impl Index {
         best.dedup();
         let hits = best.iter().take(limit).map(|d| {
             let doc = &self.docs[*d as usize];
-            let name = || {
-                doc.phrases
-                    .last()
-                    .map_or_else(String::new, |p| p.text.to_string())
-            };
-            Hit {
-                key: doc.key.clone(),
-                score: score(d),
-                why: why.remove(d).unwrap_or_else(name),
-            }
+            let name = || doc.phrases.last().map_or_else(String::new, |p| p.text.to_string());
+            Hit { key: doc.key.clone(), score: score(d), why: why.remove(d).unwrap_or_else(name) }
         });
-        Found {
-            hits: hits.collect(),
-            total: best.len(),
-        }
+        Found { hits: hits.collect(), total: best.len() }
     }
 
     /// What is asked for: every word with its readings, and its pairs with the word before.
@@ -242,19 +217,13 @@ impl Index {
             let all = self.readings(&word.plain, open && i + 1 == words.len());
             let terms: Vec<u32> = all.iter().map(|(term, _)| *term).collect();
             let pairs = before.iter().flat_map(|a| terms.iter().map(|b| (*a, *b)));
-            let pairs = pairs
-                .filter_map(|pair| self.pairs.get(&pair))
-                .map(Vec::as_slice);
+            let pairs = pairs.filter_map(|pair| self.pairs.get(&pair)).map(Vec::as_slice);
             // One letter alone says nothing; as part of a pair ("y tế") it does.
             let single = word.plain.chars().count() > 1;
             if !asked.iter().any(|a| a.word == word.plain) {
                 asked.push(Asked {
                     word: word.plain.clone(),
-                    marked: word
-                        .marked
-                        .as_ref()
-                        .and_then(|m| self.term(m))
-                        .filter(|_| single),
+                    marked: word.marked.as_ref().and_then(|m| self.term(m)).filter(|_| single),
                     readings: if single { all } else { Vec::new() },
                     pairs: pairs.take(COMPLETIONS).collect(),
                 });
@@ -268,31 +237,17 @@ impl Index {
     fn readings(&self, word: &str, unfinished: bool) -> Vec<(u32, f32)> {
         let mut found: Vec<(u32, f32)> = self.term(word).map(|t| (t, 1.0)).into_iter().collect();
         if unfinished && word.chars().count() > 1 {
-            let longer = self
-                .terms
-                .range::<str, _>((Bound::Excluded(word), Bound::Unbounded));
-            let longer = longer
-                .take_while(|(w, _)| w.starts_with(word))
-                .filter(|(w, _)| w.is_ascii());
-            let sure = if found.is_empty() {
-                GUESSED
-            } else {
-                GUESSED / 2.0
-            };
+            let longer = self.terms.range::<str, _>((Bound::Excluded(word), Bound::Unbounded));
+            let longer =
+                longer.take_while(|(w, _)| w.starts_with(word)).filter(|(w, _)| w.is_ascii());
+            let sure = if found.is_empty() { GUESSED } else { GUESSED / 2.0 };
             found.extend(longer.take(COMPLETIONS).map(|(_, t)| (*t, sure)));
         }
         if found.is_empty() {
-            found.extend(
-                untyped(word)
-                    .and_then(|w| self.term(&w))
-                    .map(|t| (t, GUESSED)),
-            );
+            found.extend(untyped(word).and_then(|w| self.term(&w)).map(|t| (t, GUESSED)));
         }
         if found.is_empty() && word.len() > 3 && word.bytes().all(|b| b.is_ascii_alphabetic()) {
-            let slips = self
-                .terms
-                .iter()
-                .filter(|(w, _)| w.is_ascii() && near(word, w));
+            let slips = self.terms.iter().filter(|(w, _)| w.is_ascii() && near(word, w));
             found.extend(slips.take(SLIPS).map(|(_, t)| (*t, GUESSED / 2.0)));
         }
         found
@@ -307,11 +262,7 @@ impl Index {
         };
         let share = |n: usize| 1.0 / (n.max(1) as f32).sqrt();
         for &(term, sure) in &asked.readings {
-            let worth = if sure < 1.0 {
-                sure * share(asked.readings.len())
-            } else {
-                1.0
-            };
+            let worth = if sure < 1.0 { sure * share(asked.readings.len()) } else { 1.0 };
             add(&self.at[term as usize], self.rarity[term as usize] * worth);
         }
         if let Some(term) = asked.marked {
@@ -341,23 +292,12 @@ struct Close {
 impl Close {
     fn to(index: &Index, asked: &[Asked<'_>]) -> Self {
         let rarity = |t: u32| index.rarity[t as usize];
-        let readings = |a: &Asked<'_>| {
-            a.readings
-                .iter()
-                .map(|(t, _)| rarity(*t))
-                .fold(0.0, f32::max)
-        };
+        let readings =
+            |a: &Asked<'_>| a.readings.iter().map(|(t, _)| rarity(*t)).fold(0.0, f32::max);
         let unknown = |a: &Asked<'_>| a.readings.is_empty() && a.word.chars().count() > 1;
         Self {
-            terms: asked
-                .iter()
-                .flat_map(|a| &a.readings)
-                .map(|(t, _)| (*t, rarity(*t)))
-                .collect(),
-            total: asked
-                .iter()
-                .map(|a| if unknown(a) { UNKNOWN } else { readings(a) })
-                .sum(),
+            terms: asked.iter().flat_map(|a| &a.readings).map(|(t, _)| (*t, rarity(*t))).collect(),
+            total: asked.iter().map(|a| if unknown(a) { UNKNOWN } else { readings(a) }).sum(),
         }
     }
 
@@ -372,11 +312,7 @@ impl Close {
                     None => all += index.rarity[*term as usize],
                 }
             }
-            let likeness = if all > 0.0 {
-                f32::min(shared / all, 1.0)
-            } else {
-                0.0
-            };
+            let likeness = if all > 0.0 { f32::min(shared / all, 1.0) } else { 0.0 };
             if likeness > best.0 || best.1.is_empty() {
                 best = (likeness, &*phrase.text);
             }
@@ -388,13 +324,8 @@ impl Close {
 /// The codes in a query: the whole of it, or single words of it.
 fn codes(text: &str) -> Vec<Code> {
     let edge = |c: char| !c.is_alphanumeric();
-    let single = text
-        .split_whitespace()
-        .filter_map(|w| code_of(w.trim_matches(edge)));
-    let mut all: Vec<Code> = code_of(text.trim_matches(edge))
-        .into_iter()
-        .chain(single)
-        .collect();
+    let single = text.split_whitespace().filter_map(|w| code_of(w.trim_matches(edge)));
+    let mut all: Vec<Code> = code_of(text.trim_matches(edge)).into_iter().chain(single).collect();
     all.dedup();
     all
 }

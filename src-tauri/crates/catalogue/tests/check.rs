@@ -27,11 +27,7 @@ fn fixture() -> Vec<(String, String)> {
                 folders.push(path);
                 continue;
             }
-            let name = path
-                .strip_prefix(&root)
-                .expect("below")
-                .to_string_lossy()
-                .into_owned();
+            let name = path.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
             files.push((name, fs::read_to_string(&path).expect("a text file")));
         }
     }
@@ -47,10 +43,7 @@ fn faults(files: &[(String, String)]) -> Vec<Fault> {
 
 fn changed(path: &str, from: &str, to: &str) -> Vec<(String, String)> {
     let mut files = fixture();
-    let (_, text) = files
-        .iter_mut()
-        .find(|(p, _)| p == path)
-        .expect("a fixture file");
+    let (_, text) = files.iter_mut().find(|(p, _)| p == path).expect("a fixture file");
     assert!(text.contains(from), "{path} has {from:?}");
     *text = text.replacen(from, to, 1);
     files
@@ -82,33 +75,13 @@ fn table() -> Vec<(&'static str, &'static str, String, Norm)> {
         (SERVICE, ", en = \"Paper boat registration\"", "", Language),
         (OFFICE, "en = \"Harbour\"", "en = \"\"", Language),
         (SERVICE, "thuyen giay", "thuye\u{302}\u{300}n", Nfc),
-        (
-            SERVICE,
-            "vi = \"Giấy thuyền\"",
-            "vi = \"Gia\u{302}\u{301}y thuyền\"",
-            Nfc,
-        ),
+        (SERVICE, "vi = \"Giấy thuyền\"", "vi = \"Gia\u{302}\u{301}y thuyền\"", Nfc),
         (SERVICE, STEP, "vi = \"Vui  Lòng đến bến thuyền.\"", Banned),
         (SERVICE, "en = \"Go to", "en = \"Please go to", Banned),
         (SERVICE, STEP, "vi = \"Giấy phải không hợp lệ.\"", Banned),
-        (
-            EVENT,
-            "vi = \"Đăng ký rồi hạ thủy.\"",
-            "vi = \"Nhà thụ lý rồi hạ thủy.\"",
-            Banned,
-        ),
-        (
-            OFFICE,
-            "vi = \"Ở bờ sông.\"",
-            "vi = \"Ở bờ sông nêu trên.\"",
-            Officialese,
-        ),
-        (
-            SERVICE,
-            "en = \"Go to",
-            "en = \"Prior to noon, go to",
-            Officialese,
-        ),
+        (EVENT, "vi = \"Đăng ký rồi hạ thủy.\"", "vi = \"Nhà thụ lý rồi hạ thủy.\"", Banned),
+        (OFFICE, "vi = \"Ở bờ sông.\"", "vi = \"Ở bờ sông nêu trên.\"", Officialese),
+        (SERVICE, "en = \"Go to", "en = \"Prior to noon, go to", Officialese),
         (SERVICE, STEP, "vi = \"Đến UBND.\"", Acronym),
         (SERVICE, "en = \"Go to the", "en = \"Go to the CPC", Acronym),
         (SERVICE, "trong 3 ngày", "trong 4 ngày", Numbers),
@@ -119,35 +92,15 @@ fn table() -> Vec<(&'static str, &'static str, String, Norm)> {
         (SERVICE, COST, "status = \"amount\"", Cost),
         (SERVICE, "amount = 10000", "amount = 0", Cost),
         (SERVICE, "status = \"amount\"", "status = \"free\"", Cost),
-        (
-            OTHER,
-            "status = \"bare_zero\"",
-            "status = \"text_only\"",
-            Cost,
-        ),
+        (OTHER, "status = \"bare_zero\"", "status = \"text_only\"", Cost),
         (SERVICE, "amount = 3\n", "", Time),
         (SERVICE, "amount = 3\n", "amount = nan\n", Parse),
         (SERVICE, "amount = 3\n", "amount = -3\n", Time),
         (SERVICE, "amount = 3\n", "amount = 3\nupto = 2\n", Time),
-        (
-            SERVICE,
-            "amount = 3\nunit = \"working_day\"",
-            "amount = 3\nunit = \"same_day\"",
-            Time,
-        ),
-        (
-            SERVICE,
-            "evidence = \"boat-form\"",
-            "evidence = \"raft-form\"",
-            Paper,
-        ),
+        (SERVICE, "amount = 3\nunit = \"working_day\"", "amount = 3\nunit = \"same_day\"", Time),
+        (SERVICE, "evidence = \"boat-form\"", "evidence = \"raft-form\"", Paper),
         (SERVICE, "evidence = \"boat-form\"\n", "", Paper),
-        (
-            SERVICE,
-            "evidence = \"boat-paper\"",
-            "evidence = \"raft-paper\"",
-            Paper,
-        ),
+        (SERVICE, "evidence = \"boat-paper\"", "evidence = \"raft-paper\"", Paper),
         (SERVICE, "office = \"harbour\"", "office = \"port\"", Office),
         (SERVICE, "events = [\"boat\"]", "events = [\"raft\"]", Event),
         (EVENT, "services = [", "services = [\"9.000009\", ", Service),
@@ -158,55 +111,25 @@ fn table() -> Vec<(&'static str, &'static str, String, Norm)> {
             Service,
         ),
         (EVENT, "parts = [", "parts = [\"9.000009\", ", Service),
-        (
-            EVENT,
-            "[[joint]]\nservice = \"9.000001\"",
-            "[[joint]]\nservice = \"9.000009\"",
-            Service,
-        ),
-        (
-            EVENT,
-            "parts = [\"9.000001\", \"9.000002\"]",
-            "parts = [\"9.000001\"]",
-            Service,
-        ),
-        (
-            EVENT,
-            "\n\n[[steps]]",
-            "\n\n[[steps]]\nservice = \"9.000009\"\n\n[[steps]]",
-            Service,
-        ),
+        (EVENT, "[[joint]]\nservice = \"9.000001\"", "[[joint]]\nservice = \"9.000009\"", Service),
+        (EVENT, "parts = [\"9.000001\", \"9.000002\"]", "parts = [\"9.000001\"]", Service),
+        (EVENT, "\n\n[[steps]]", "\n\n[[steps]]\nservice = \"9.000009\"\n\n[[steps]]", Service),
         (
             EVENT,
             "service = \"9.000001\"\n",
             "service = \"9.000001\"\nafter = [\"9.000002\"]\n",
             Cycle,
         ),
-        (
-            EVENT,
-            "after = [\"9.000001\"]",
-            "after = [\"9.000002\"]",
-            Cycle,
-        ),
+        (EVENT, "after = [\"9.000001\"]", "after = [\"9.000002\"]", Cycle),
         (EVENT, "value = \"no\"", "value = \"unknown\"", Question),
-        (
-            EVENT,
-            "  { value = \"no\", text = { vi = \"Không\", en = \"No\" } },\n",
-            "",
-            Question,
-        ),
+        (EVENT, "  { value = \"no\", text = { vi = \"Không\", en = \"No\" } },\n", "", Question),
         (
             EVENT,
             "{ value = \"no\"",
             "{ value = \"yes\", text = { vi = \"Có\", en = \"Yes\" } },\n  { value = \"no\"",
             Duplicate,
         ),
-        (
-            EVENT,
-            "[[steps]]",
-            "[[steps]]\nservice = \"9.000001\"\n[[steps]]",
-            Duplicate,
-        ),
+        (EVENT, "[[steps]]", "[[steps]]\nservice = \"9.000001\"\n[[steps]]", Duplicate),
         (EVENT, "\"floats\"},\"yes\"", "\"sinks\"},\"yes\"", Rule),
         (EVENT, "\"floats\"},\"yes\"", "\"floats\"},\"maybe\"", Rule),
         (SERVICE, "\"floats\"},\"yes\"", "\"sinks\"},\"yes\"", Rule),
@@ -219,18 +142,8 @@ fn table() -> Vec<(&'static str, &'static str, String, Norm)> {
         (OTHER, "kind = \"phone\"", "kind = \"online\"", Offline),
         (OTHER, "[[channels]]\nkind = \"phone\"", "", Offline),
         (SERVICE, "https://", "http://", Address),
-        (
-            SERVICE,
-            "https://example.vn",
-            "https://a@example.vn",
-            Address,
-        ),
-        (
-            SERVICE,
-            "checked = ",
-            "url = \"ftp://example.vn\"\nchecked = ",
-            Address,
-        ),
+        (SERVICE, "https://example.vn", "https://a@example.vn", Address),
+        (SERVICE, "checked = ", "url = \"ftp://example.vn\"\nchecked = ", Address),
         (HOTLINES, "\"999\"", "\"99.9\"", Hotline),
         (HOTLINES, "\"999\"", "\"+99\"", Hotline),
         (HOTLINES, "\"999\"", "\"\"", Hotline),
@@ -251,30 +164,12 @@ fn table() -> Vec<(&'static str, &'static str, String, Norm)> {
         (HOLIDAYS, "2026-09-02", "2025-09-02", Holiday),
         (HOLIDAYS, "\"sunday\"", "\"sonntag\"", Holiday),
     ];
-    let mut rows: Vec<_> = rows
-        .into_iter()
-        .map(|(p, f, t, n)| (p, f, t.to_owned(), n))
-        .collect();
+    let mut rows: Vec<_> = rows.into_iter().map(|(p, f, t, n)| (p, f, t.to_owned(), n)).collect();
     rows.extend([
         (SERVICE, STEP, step(&sentence(26)), Sentence),
-        (
-            SERVICE,
-            STEP,
-            step(&[16, 16, 16].map(sentence).join(" ")),
-            Mean,
-        ),
-        (
-            SERVICE,
-            WHAT,
-            what(&[2, 2, 2].map(sentence).join(" ")),
-            Paragraph,
-        ),
-        (
-            OFFICE,
-            "id = ",
-            format!("#{}\nid = ", "x".repeat(MAX_FILE)),
-            Size,
-        ),
+        (SERVICE, STEP, step(&[16, 16, 16].map(sentence).join(" ")), Mean),
+        (SERVICE, WHAT, what(&[2, 2, 2].map(sentence).join(" ")), Paragraph),
+        (OFFICE, "id = ", format!("#{}\nid = ", "x".repeat(MAX_FILE)), Size),
     ]);
     rows
 }
@@ -293,15 +188,10 @@ fn each_fault_is_found_and_nothing_else_is_blamed() {
         // A file that was not read leaves holes where others name it.
         let unread = [Norm::Parse, Norm::FileName, Norm::Size].contains(&rule) || path == PAPER;
         let own = |f: &&Fault| !unread || f.rule == rule;
-        let blamed: BTreeSet<(&str, Norm)> = found
-            .iter()
-            .filter(own)
-            .map(|f| (f.file.as_str(), f.rule))
-            .collect();
+        let blamed: BTreeSet<(&str, Norm)> =
+            found.iter().filter(own).map(|f| (f.file.as_str(), f.rule)).collect();
         if blamed != BTreeSet::from([(path, rule)]) {
-            wrong.push(format!(
-                "{path}: {from:?} → {to:?} breaks {rule}, found {found:#?}"
-            ));
+            wrong.push(format!("{path}: {from:?} → {to:?} breaks {rule}, found {found:#?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -355,17 +245,10 @@ fn differences(files: &[(String, String)]) -> Vec<Difference> {
 fn a_corrected_or_unrecorded_answer_is_listed_with_its_reason() {
     let found = differences(&fixture());
     assert!(found.iter().all(|d| d.ok), "{found:#?}");
-    let listed: Vec<_> = found
-        .iter()
-        .map(|d| (d.code.as_str(), d.field, d.against))
-        .collect();
+    let listed: Vec<_> = found.iter().map(|d| (d.code.as_str(), d.field, d.against)).collect();
     assert_eq!(
         listed,
-        [
-            ("9.000001", "fee", "raw"),
-            ("9.000001", "time", "raw"),
-            ("9.000002", "code", "local"),
-        ]
+        [("9.000001", "fee", "raw"), ("9.000001", "time", "raw"), ("9.000002", "code", "local"),]
     );
     assert!(found[0].why.contains("mất hàng nghìn"), "{found:#?}");
     assert!(found[1].why.contains("lấy từ cột trường hợp"), "{found:#?}");
@@ -374,20 +257,8 @@ fn a_corrected_or_unrecorded_answer_is_listed_with_its_reason() {
 
 /// `(file, from, to, field, what a reason must name)`.
 const DIFFERENCES: &[(&str, &str, &str, &str, &str)] = &[
-    (
-        SERVICE,
-        "amount = 10000",
-        "amount = 20000",
-        "fee",
-        "20.000, 10.000",
-    ),
-    (
-        SERVICE,
-        "channel = \"counter\"",
-        "channel = \"post\"",
-        "fee",
-        "10.000",
-    ),
+    (SERVICE, "amount = 10000", "amount = 20000", "fee", "20.000, 10.000"),
+    (SERVICE, "channel = \"counter\"", "channel = \"post\"", "fee", "10.000"),
     (
         SERVICE,
         "[[costs]]\nchannel = \"online\"\nstatus = \"free\"\nnote = { vi = \"Nộp trên mạng thì không mất tiền.\", en = \"Filing online costs nothing.\" }",
@@ -396,13 +267,7 @@ const DIFFERENCES: &[(&str, &str, &str, &str, &str)] = &[
         "miễn, HĐND",
     ),
     (SERVICE, "amount = 3", "amount = 5", "time", "5 và 3"),
-    (
-        SERVICE,
-        "unit = \"working_day\"",
-        "unit = \"day\"",
-        "time",
-        "3",
-    ),
+    (SERVICE, "unit = \"working_day\"", "unit = \"day\"", "time", "3"),
     (
         SERVICE,
         "evidence = \"boat-form\"",
@@ -417,27 +282,9 @@ const DIFFERENCES: &[(&str, &str, &str, &str, &str)] = &[
         "papers",
         "boat-form",
     ),
-    (
-        SERVICE,
-        "ask = \"submit\"",
-        "ask = \"show\"",
-        "papers",
-        "boat-form",
-    ),
-    (
-        SERVICE,
-        "đăng ký thuyền giấy",
-        "ghi tên thuyền giấy",
-        "name",
-        "",
-    ),
-    (
-        SERVICE,
-        "date = 2026-04-15",
-        "date = 2026-04-16",
-        "date",
-        "",
-    ),
+    (SERVICE, "ask = \"submit\"", "ask = \"show\"", "papers", "boat-form"),
+    (SERVICE, "đăng ký thuyền giấy", "ghi tên thuyền giấy", "name", ""),
+    (SERVICE, "date = 2026-04-15", "date = 2026-04-16", "date", ""),
     (OTHER, "\"9.000003\"", "\"9.000004\"", "code", ""),
 ];
 
@@ -456,17 +303,11 @@ fn a_difference_is_a_fault_until_a_reason_names_it() {
 
         let silent = bad(differences(&changed(path, from, to)));
         assert!(!silent.is_empty(), "{field}: {from:?} → {to:?}");
-        assert!(
-            silent.iter().all(|d| d.field == *field),
-            "{field}: {silent:#?}"
-        );
+        assert!(silent.iter().all(|d| d.field == *field), "{field}: {silent:#?}");
         let vague = bad(stated("nói chung"));
         assert_eq!(vague.is_empty(), names.is_empty(), "{field}: {vague:#?}");
         let all = stated(names);
-        assert!(
-            all.iter().any(|d| d.ok && d.why.contains("nguồn mới hơn")),
-            "{all:#?}"
-        );
+        assert!(all.iter().any(|d| d.ok && d.why.contains("nguồn mới hơn")), "{all:#?}");
         let left = bad(all);
         assert!(left.is_empty(), "{field}: {left:#?}");
     }
@@ -475,9 +316,6 @@ fn a_difference_is_a_fault_until_a_reason_names_it() {
 #[test]
 fn recorded_answers_that_are_not_json_name_the_file_and_line() {
     let e = Recorded::read("\n{}", "", "{}").expect_err("no code");
-    assert!(
-        e.to_string().starts_with("core-procedures.jsonl:2: "),
-        "{e}"
-    );
+    assert!(e.to_string().starts_with("core-procedures.jsonl:2: "), "{e}");
     assert!(Recorded::read("", "", "[").is_err());
 }

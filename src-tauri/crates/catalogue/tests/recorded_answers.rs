@@ -21,11 +21,9 @@ fn recorded(test: &str) -> Option<Recorded> {
     let data =
         std::env::var_os("MOTCUA_DATA").map_or_else(|| root().join("../shared/data"), Into::into);
     let read = |name: &str| fs::read_to_string(data.join("vn").join(name));
-    let (Ok(raw), Ok(checked), Ok(local)) = (
-        read("core-procedures.jsonl"),
-        read("core-checked.jsonl"),
-        read("local-examples.json"),
-    ) else {
+    let (Ok(raw), Ok(checked), Ok(local)) =
+        (read("core-procedures.jsonl"), read("core-checked.jsonl"), read("local-examples.json"))
+    else {
         eprintln!("data test skipped: {test}");
         return None;
     };
@@ -43,11 +41,7 @@ fn content() -> Content {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path
-                    .strip_prefix(&root)
-                    .expect("below")
-                    .to_string_lossy()
-                    .into_owned();
+                let name = path.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
                 files.push((name, fs::read_to_string(&path).expect("a text file")));
             }
         }
@@ -60,10 +54,8 @@ fn the_reviewed_content_says_what_was_recorded_or_why_not() {
     let Some(recorded) = recorded("the_reviewed_content_says_what_was_recorded_or_why_not") else {
         return;
     };
-    let unexplained: Vec<_> = against(&content(), &recorded)
-        .into_iter()
-        .filter(|d| !d.ok)
-        .collect();
+    let unexplained: Vec<_> =
+        against(&content(), &recorded).into_iter().filter(|d| !d.ok).collect();
     assert!(unexplained.is_empty(), "{unexplained:#?}");
 }
 
@@ -76,32 +68,22 @@ fn noticed(
     change: impl FnOnce(&mut Service),
 ) -> bool {
     let compare = |service: Service| {
-        let mut one = Content {
-            papers: content.papers.clone(),
-            ..Content::default()
-        };
+        let mut one = Content { papers: content.papers.clone(), ..Content::default() };
         one.services.insert(service.code.clone(), service);
         against(&one, recorded)
     };
     let mut service = service.clone();
     // A reason for something else must not hide what is changed here.
-    service.differs = vec![Differs {
-        field: field.to_owned(),
-        why: "nói chung khác".to_owned(),
-    }];
+    service.differs = vec![Differs { field: field.to_owned(), why: "nói chung khác".to_owned() }];
     let before = compare(service.clone());
     change(&mut service);
-    compare(service)
-        .iter()
-        .any(|d| !d.ok && d.field == field && !before.contains(d))
+    compare(service).iter().any(|d| !d.ok && d.field == field && !before.contains(d))
 }
 
 /// The papers that only our record names.
 fn added(content: &Content, recorded: &Recorded, service: &Service) -> Vec<Option<EvidenceId>> {
     let all = against(content, recorded);
-    let own = all
-        .iter()
-        .filter(|d| d.code == service.code.as_str() && d.field == "papers");
+    let own = all.iter().filter(|d| d.code == service.code.as_str() && d.field == "papers");
     let named = |text: &String| text.split(' ').next().map(EvidenceId::from);
     let ours = own.clone().flat_map(|d| d.ours.iter().map(named));
     let theirs: Vec<_> = own.flat_map(|d| d.recorded.iter().map(named)).collect();
@@ -126,15 +108,13 @@ fn every_changed_fee_time_and_paper_is_noticed() {
             }
         };
         for n in (0..service.costs.len()).filter(|n| service.costs[*n].amount.is_some()) {
-            let seen = noticed(&content, &recorded, service, "fee", |s| {
-                s.costs[n].amount = Some(77)
-            });
+            let seen =
+                noticed(&content, &recorded, service, "fee", |s| s.costs[n].amount = Some(77));
             one(format!("costs[{n}]"), seen);
         }
         for n in (0..service.times.len()).filter(|n| service.times[*n].amount.is_some()) {
-            let seen = noticed(&content, &recorded, service, "time", |s| {
-                s.times[n].amount = Some(77.0)
-            });
+            let seen =
+                noticed(&content, &recorded, service, "time", |s| s.times[n].amount = Some(77.0));
             one(format!("times[{n}]"), seen);
         }
         let added = added(&content, &recorded, service);

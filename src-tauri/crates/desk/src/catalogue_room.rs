@@ -32,9 +32,7 @@ impl Desk {
         let library = self.library.now();
         let content = library.content();
         let checked = content.services.values().map(|s| s.source.checked);
-        let checked = checked
-            .chain(content.events.iter().map(|e| e.source.checked))
-            .max();
+        let checked = checked.chain(content.events.iter().map(|e| e.source.checked)).max();
         CatalogueState {
             today: self.clock.today(),
             reviewed: u32::try_from(content.services.len()).unwrap_or(u32::MAX),
@@ -62,19 +60,9 @@ impl Answer<ReadFront> for Desk {
 impl Answer<ReadEvent> for Desk {
     async fn answer(self: &Arc<Self>, ask: ReadEvent) -> Result<EventPage, Failure> {
         let library = self.library.now();
-        let event = library
-            .content()
-            .event(&ask.id)
-            .ok_or_else(|| failed(Reason::NotFound))?;
-        let services = event
-            .services
-            .iter()
-            .filter_map(|code| library.card(code))
-            .collect();
-        Ok(EventPage {
-            event: event.clone(),
-            services,
-        })
+        let event = library.content().event(&ask.id).ok_or_else(|| failed(Reason::NotFound))?;
+        let services = event.services.iter().filter_map(|code| library.card(code)).collect();
+        Ok(EventPage { event: event.clone(), services })
     }
 }
 
@@ -86,34 +74,20 @@ impl Answer<ReadService> for Desk {
         let service = found.service;
         // A page that cannot be noted can still be read.
         let kept = self.note_read(&service.code).unwrap_or(false);
-        let papers: BTreeSet<_> = service
-            .papers
-            .iter()
-            .filter_map(|p| p.evidence.as_ref())
-            .collect();
-        let offices: BTreeSet<_> = service
-            .channels
-            .iter()
-            .filter_map(|c| c.office.as_ref())
-            .collect();
+        let papers: BTreeSet<_> =
+            service.papers.iter().filter_map(|p| p.evidence.as_ref()).collect();
+        let offices: BTreeSet<_> =
+            service.channels.iter().filter_map(|c| c.office.as_ref()).collect();
         let is_of = |event: &&LifeEvent| {
             event.services.contains(&service.code) || service.events.contains(&event.id)
         };
         Ok(ServicePage {
-            papers: papers
-                .into_iter()
-                .filter_map(|id| content.papers.get(id).cloned())
-                .collect(),
+            papers: papers.into_iter().filter_map(|id| content.papers.get(id).cloned()).collect(),
             offices: offices
                 .into_iter()
                 .filter_map(|id| content.offices.get(id).cloned())
                 .collect(),
-            events: content
-                .events
-                .iter()
-                .filter(is_of)
-                .map(event_card)
-                .collect(),
+            events: content.events.iter().filter(is_of).map(event_card).collect(),
             reviewed: found.reviewed,
             kept,
             today: self.clock.today(),
@@ -142,12 +116,7 @@ impl Answer<SearchServices> for Desk {
                 }
             }
         }
-        Ok(SearchReply {
-            text: ask.text,
-            events,
-            services,
-            total,
-        })
+        Ok(SearchReply { text: ask.text, events, services, total })
     }
 }
 
@@ -156,20 +125,16 @@ impl Answer<RefreshCatalogue> for Desk {
         if !self.started()? {
             return Err(failed(Reason::NotStarted));
         }
-        let portal = self
-            .portal
-            .as_ref()
-            .ok_or_else(|| failed(Reason::Offline))?;
+        let portal = self.portal.as_ref().ok_or_else(|| failed(Reason::Offline))?;
         let _one_at_a_time = self.library.asking.lock().await;
         let etag = self.library.etag(&self.store)?;
         let now = self.clock.now();
         let pending = requests::begin(&self.store, portal.host(), RequestPurpose::Catalogue, now)?;
         let fetched = portal.catalogue(etag.as_deref()).await;
         let answer = match fetched.outcome {
-            Ok(Catalogue::Unchanged) => self
-                .library
-                .unchanged(&self.store, now)
-                .map(|()| RequestOutcome::Unchanged),
+            Ok(Catalogue::Unchanged) => {
+                self.library.unchanged(&self.store, now).map(|()| RequestOutcome::Unchanged)
+            }
             Ok(Catalogue::New { etag, body }) => {
                 let desk = Arc::clone(self);
                 let work = move || desk.library.refresh(&desk.store, &body, etag, now);

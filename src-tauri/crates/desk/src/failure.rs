@@ -21,17 +21,12 @@ pub fn failed(reason: Reason) -> Failure {
 fn next_trace() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let time = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_micros() as u64;
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros() as u64;
     // The low half is the count, spread by an odd factor: 65,536 calls in a row never repeat.
     let low = count.wrapping_mul(0x9E37) & 0xFFFF;
     let high = time.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
     let bits = high << 16 | low;
-    (0..8)
-        .map(|i| char::from(LETTERS[(bits >> (4 * i)) as usize & 15]))
-        .collect()
+    (0..8).map(|i| char::from(LETTERS[(bits >> (4 * i)) as usize & 15])).collect()
 }
 
 /// What a failing disk means for the screen.
@@ -48,10 +43,6 @@ mod tests {
         let traces: std::collections::BTreeSet<String> =
             (0..10_000).map(|_| next_trace()).collect();
         assert_eq!(traces.len(), 10_000);
-        assert!(
-            traces
-                .iter()
-                .all(|t| t.len() == 8 && t.bytes().all(|b| b.is_ascii_lowercase()))
-        );
+        assert!(traces.iter().all(|t| t.len() == 8 && t.bytes().all(|b| b.is_ascii_lowercase())));
     }
 }

@@ -77,11 +77,7 @@ impl Lanes {
         let mut tickets = lock(&self.0);
         tickets.jobs.values().for_each(|job| job.stop());
         let ticket = tickets.next();
-        let state = State::Receiving {
-            file,
-            hash: Sha256::new(),
-            got: 0,
-        };
+        let state = State::Receiving { file, hash: Sha256::new(), got: 0 };
         let job = Job {
             size,
             hash: expected,
@@ -95,11 +91,7 @@ impl Lanes {
     }
 
     fn job(&self, ticket: u32) -> Result<Arc<Job>, Failure> {
-        lock(&self.0)
-            .jobs
-            .get(&ticket)
-            .cloned()
-            .ok_or_else(|| failed(Reason::NotFound))
+        lock(&self.0).jobs.get(&ticket).cloned().ok_or_else(|| failed(Reason::NotFound))
     }
 
     /// See [`Desk::put`]. A chunk that is refused changes nothing and can be sent again.
@@ -124,10 +116,7 @@ impl Lanes {
     pub(crate) fn take(&self, ticket: u32, offset: u64) -> Result<Vec<u8>, Failure> {
         let offer = lock(&self.0).offers.get(&ticket).cloned();
         let bytes = offer.ok_or_else(|| failed(Reason::NotFound))?;
-        let rest = usize::try_from(offset)
-            .ok()
-            .and_then(|from| bytes.get(from..))
-            .unwrap_or(&[]);
+        let rest = usize::try_from(offset).ok().and_then(|from| bytes.get(from..)).unwrap_or(&[]);
         Ok(rest[..rest.len().min(lane::CHUNK)].to_vec())
     }
 
@@ -155,11 +144,7 @@ impl Job {
             State::Ended(stage @ BytesStage::Done(_)) => (stage.clone(), self.size),
             State::Ended(stage) => (stage.clone(), self.read.load(Ordering::Relaxed)),
         };
-        BytesProgress {
-            stage,
-            done,
-            of: self.size,
-        }
+        BytesProgress { stage, done, of: self.size }
     }
 
     /// Stops what has not ended. When this returns, the catalogue is no longer switched.
@@ -194,10 +179,7 @@ impl Job {
 
     /// Reads the catalogue and puts it to use. Long; runs on a thread of its own.
     fn work(&self, desk: &Desk, file: File) {
-        let watched = Watched {
-            file: &file,
-            job: self,
-        };
+        let watched = Watched { file: &file, job: self };
         let prepared = match (&file).seek(SeekFrom::Start(0)) {
             Ok(_) => desk.library.prepare(&desk.store, watched, desk.clock.now()),
             Err(e) => Err(storage(e)),
@@ -250,9 +232,7 @@ impl Answer<BeginBytes> for Desk {
         }
         // Where the system can, the file never has a name, so that nothing is left of it.
         let file = tempfile::tempfile_in(self.store.incoming()).map_err(storage)?;
-        Ok(BytesTicket {
-            ticket: self.lanes.begin(file, ask.size, hash),
-        })
+        Ok(BytesTicket { ticket: self.lanes.begin(file, ask.size, hash) })
     }
 }
 

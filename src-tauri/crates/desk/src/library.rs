@@ -46,10 +46,7 @@ impl Library {
     /// Only with an added catalogue: its file cannot be read or is another.
     fn join(reviewed: Arc<Reviewed>, added: Option<(File, ImportedFile)>) -> io::Result<Self> {
         let content = &reviewed.content;
-        let services = content
-            .services
-            .values()
-            .map(|s| Entry::of_service(s, true));
+        let services = content.services.values().map(|s| Entry::of_service(s, true));
         let events = content.events.iter().map(Entry::of_event);
         let mut entries: Vec<Entry> = services.chain(events).collect();
         let mut variants = Vec::new();
@@ -63,29 +60,16 @@ impl Library {
         // The first to name a code keeps it: records before variants, reviewed before added.
         let mut codes = HashMap::new();
         let added = variants.iter().map(|(code, of)| (code, of));
-        let all = content
-            .services
-            .values()
-            .map(|s| (&s.code, &s.variants))
-            .chain(added);
+        let all = content.services.values().map(|s| (&s.code, &s.variants)).chain(added);
         for (code, _) in all.clone() {
-            codes
-                .entry(bare(code.as_str()))
-                .or_insert_with(|| code.clone());
+            codes.entry(bare(code.as_str())).or_insert_with(|| code.clone());
         }
         for (code, variants) in all {
             for variant in variants {
-                codes
-                    .entry(bare(variant.as_str()))
-                    .or_insert_with(|| code.clone());
+                codes.entry(bare(variant.as_str())).or_insert_with(|| code.clone());
             }
         }
-        Ok(Self {
-            index: Index::build(entries),
-            reviewed,
-            imported,
-            codes,
-        })
+        Ok(Self { index: Index::build(entries), reviewed, imported, codes })
     }
 
     /// The reviewed content alone.
@@ -156,14 +140,10 @@ impl Library {
         let missing = || failed(Reason::NotFound);
         let code = self.resolve(code).ok_or_else(missing)?;
         match (self.content().services.get(code), &self.imported) {
-            (Some(service), _) => Ok(Found {
-                service: service.clone(),
-                reviewed: true,
-            }),
-            (None, Some(imported)) => Ok(Found {
-                service: imported.service(code)?,
-                reviewed: false,
-            }),
+            (Some(service), _) => Ok(Found { service: service.clone(), reviewed: true }),
+            (None, Some(imported)) => {
+                Ok(Found { service: imported.service(code)?, reviewed: false })
+            }
             (None, None) => Err(missing()),
         }
     }
@@ -171,10 +151,7 @@ impl Library {
 
 /// A code without its dot and blanks.
 fn bare(code: &str) -> String {
-    code.chars()
-        .filter(|c| *c != '.' && !c.is_whitespace())
-        .take(32)
-        .collect()
+    code.chars().filter(|c| *c != '.' && !c.is_whitespace()).take(32).collect()
 }
 
 /// What a list shows of a service.

@@ -29,11 +29,9 @@ impl Desk {
     fn resolve(&self, to: Destination) -> Result<OutsideAddress, Failure> {
         let library = self.library.now();
         let address = match to {
-            Destination::Hotline(number) => library
-                .hotlines()
-                .iter()
-                .find(|h| h.number == number)
-                .and_then(|h| call(&h.number)),
+            Destination::Hotline(number) => {
+                library.hotlines().iter().find(|h| h.number == number).and_then(|h| call(&h.number))
+            }
             Destination::ServicePage(code) => {
                 let found = library.service(&code)?;
                 let page = found.service.page.ok_or_else(|| failed(Reason::NotFound))?;
@@ -53,21 +51,14 @@ impl Answer<LookOutside> for Desk {
 impl Answer<OpenOutside> for Desk {
     async fn answer(self: &Arc<Self>, ask: OpenOutside) -> Result<OutsideAddress, Failure> {
         let to = self.resolve(ask.to)?;
-        if self.outside.open(&to.address) {
-            Ok(to)
-        } else {
-            Err(failed(Reason::Fault))
-        }
+        if self.outside.open(&to.address) { Ok(to) } else { Err(failed(Reason::Fault)) }
     }
 }
 
 /// The address that dials `number`.
 fn call(number: &str) -> Option<OutsideAddress> {
     let digits = (3..=15).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| OutsideAddress {
-        address: format!("tel:{number}"),
-        host: number.to_owned(),
-    })
+    digits.then(|| OutsideAddress { address: format!("tel:{number}"), host: number.to_owned() })
 }
 
 /// The address of a page, if it is `https://HOST` or `https://HOST/…` of an allowed host in plain
@@ -75,15 +66,12 @@ fn call(number: &str) -> Option<OutsideAddress> {
 /// another spelling gets by.
 fn official(page: &str) -> Option<OutsideAddress> {
     let plain = page.len() <= MAX_ADDRESS
-        && page
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&b));
+        && page.bytes().all(|b| b.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&b));
     let rest = page.strip_prefix("https://").filter(|_| plain)?;
     let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    HOSTS.contains(&host).then(|| OutsideAddress {
-        address: page.to_owned(),
-        host: host.to_owned(),
-    })
+    HOSTS
+        .contains(&host)
+        .then(|| OutsideAddress { address: page.to_owned(), host: host.to_owned() })
 }
 
 #[cfg(test)]
@@ -122,25 +110,14 @@ mod tests {
         ] {
             assert_eq!(official(page), None, "{page:?}");
         }
-        assert_eq!(
-            official(&format!("https://dichvucong.gov.vn/{}", "a".repeat(2_048))),
-            None
-        );
+        assert_eq!(official(&format!("https://dichvucong.gov.vn/{}", "a".repeat(2_048))), None);
     }
 
     #[test]
     fn only_digits_are_dialled() {
         assert_eq!(call("113").expect("a number").address, "tel:113");
-        for number in [
-            "",
-            "1",
-            "11",
-            "+84113",
-            "113;ext=1",
-            "113 ",
-            "１１３",
-            "1234567890123456",
-        ] {
+        for number in ["", "1", "11", "+84113", "113;ext=1", "113 ", "１１３", "1234567890123456"]
+        {
             assert_eq!(call(number), None, "{number:?}");
         }
     }

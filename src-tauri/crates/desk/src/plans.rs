@@ -71,26 +71,19 @@ impl Stored {
     }
 
     fn plan(&mut self, id: u32) -> Result<&mut StoredPlan, Failure> {
-        let plan = self
-            .plans
-            .iter_mut()
-            .find(|p| p.id == id && p.removed_at.is_none());
+        let plan = self.plans.iter_mut().find(|p| p.id == id && p.removed_at.is_none());
         plan.ok_or_else(|| failed(Reason::NotFound))
     }
 
     /// Takes `what` off the shelf or puts it back.
     fn mark(&mut self, what: &ShelfKey, removed_at: Option<i64>) -> Result<(), Failure> {
         let mark = match what {
-            ShelfKey::Plan(id) => self
-                .plans
-                .iter_mut()
-                .find(|p| p.id == *id)
-                .map(|p| &mut p.removed_at),
-            ShelfKey::Service(code) => self
-                .services
-                .iter_mut()
-                .find(|s| s.card.code == *code)
-                .map(|s| &mut s.removed_at),
+            ShelfKey::Plan(id) => {
+                self.plans.iter_mut().find(|p| p.id == *id).map(|p| &mut p.removed_at)
+            }
+            ShelfKey::Service(code) => {
+                self.services.iter_mut().find(|s| s.card.code == *code).map(|s| &mut s.removed_at)
+            }
         };
         match mark {
             Some(old) if old.is_some() != removed_at.is_some() => {
@@ -144,14 +137,9 @@ impl Desk {
     fn card(&self, paper: &StoredPlan) -> PlanCard {
         let library = self.library.now();
         let event = library.content().event(&paper.event);
-        let steps = self
-            .plan(&library, &paper.event, &paper.answers)
-            .map(|p| p.steps)
-            .unwrap_or_default();
-        let open: Vec<_> = steps
-            .iter()
-            .filter(|s| !paper.steps_done.contains(&s.code))
-            .collect();
+        let steps =
+            self.plan(&library, &paper.event, &paper.answers).map(|p| p.steps).unwrap_or_default();
+        let open: Vec<_> = steps.iter().filter(|s| !paper.steps_done.contains(&s.code)).collect();
         let count = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         PlanCard {
             id: paper.id,
@@ -166,22 +154,15 @@ impl Desk {
     }
 
     fn cards(&self, stored: &Stored) -> Vec<PlanCard> {
-        let mut plans: Vec<_> = stored
-            .plans
-            .iter()
-            .filter(|p| p.removed_at.is_none())
-            .collect();
+        let mut plans: Vec<_> = stored.plans.iter().filter(|p| p.removed_at.is_none()).collect();
         plans.sort_by_key(|p| std::cmp::Reverse((p.saved_at, p.id)));
         plans.into_iter().map(|p| self.card(p)).collect()
     }
 
     fn shelf(&self, stored: &Stored) -> Shelf {
         let library = self.library.now();
-        let mut services: Vec<_> = stored
-            .services
-            .iter()
-            .filter(|s| s.removed_at.is_none())
-            .collect();
+        let mut services: Vec<_> =
+            stored.services.iter().filter(|s| s.removed_at.is_none()).collect();
         services.sort_by_key(|s| std::cmp::Reverse(s.kept_at));
         Shelf {
             plans: self.cards(stored),
@@ -189,11 +170,7 @@ impl Desk {
                 .into_iter()
                 .map(|s| library.card(&s.card.code).unwrap_or_else(|| s.card.clone()))
                 .collect(),
-            recent: stored
-                .recent
-                .iter()
-                .filter_map(|code| library.card(code))
-                .collect(),
+            recent: stored.recent.iter().filter_map(|code| library.card(code)).collect(),
         }
     }
 
@@ -210,10 +187,7 @@ impl Desk {
             stored.recent.retain(|c| c != code);
             stored.recent.insert(0, code.clone());
             stored.recent.truncate(MAX_RECENT);
-            Ok(stored
-                .services
-                .iter()
-                .any(|s| s.card.code == *code && s.removed_at.is_none()))
+            Ok(stored.services.iter().any(|s| s.card.code == *code && s.removed_at.is_none()))
         })
     }
 
@@ -251,10 +225,7 @@ fn fits(event: &LifeEvent, question: &str, answer: &str) -> bool {
 
 /// Refuses answers that nobody was asked for.
 fn check(event: &LifeEvent, answers: &BTreeMap<String, String>) -> Result<(), Failure> {
-    if answers
-        .iter()
-        .all(|(question, answer)| fits(event, question, answer))
-    {
+    if answers.iter().all(|(question, answer)| fits(event, question, answer)) {
         Ok(())
     } else {
         Err(failed(Reason::NotUnderstood))
@@ -387,16 +358,8 @@ impl Answer<KeepService> for Desk {
         self.store.change(FILE, |stored: &mut Stored| {
             stored.sweep(now);
             let full = stored.services.len() >= MAX_KEPT;
-            let new = StoredService {
-                card,
-                kept_at: now,
-                removed_at: None,
-            };
-            match stored
-                .services
-                .iter_mut()
-                .find(|s| s.card.code == new.card.code)
-            {
+            let new = StoredService { card, kept_at: now, removed_at: None };
+            match stored.services.iter_mut().find(|s| s.card.code == new.card.code) {
                 Some(old) if old.removed_at.is_none() => old.card = new.card,
                 Some(old) => *old = new,
                 None if full => return Err(failed(Reason::Storage)),

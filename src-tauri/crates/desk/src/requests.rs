@@ -43,13 +43,7 @@ pub(crate) fn begin(
         let number = requests.next;
         requests.next = number.wrapping_add(1);
         let outcome = RequestOutcome::Failed;
-        let request = RequestRecord {
-            host,
-            purpose,
-            at,
-            bytes: 0,
-            outcome,
-        };
+        let request = RequestRecord { host, purpose, at, bytes: 0, outcome };
         requests.list.push(Numbered { number, request });
         let over = requests.list.len().saturating_sub(MAX);
         requests.list.drain(..over);
@@ -110,22 +104,13 @@ mod tests {
                 })
                 .collect(),
         };
-        store
-            .turn()
-            .expect("a turn")
-            .write(FILE, &full)
-            .expect("written");
+        store.turn().expect("a turn").write(FILE, &full).expect("written");
         let pending = begin(&store, "b".into(), RequestPurpose::Catalogue, 5_000).expect("noted");
         let list = newest_first(&store).expect("read");
         assert_eq!((list.len(), list[0].at, list[999].at), (1_000, 5_000, 1));
         assert_eq!(list[0].outcome, RequestOutcome::Failed);
-        pending
-            .end(&store, 12, RequestOutcome::Unchanged)
-            .expect("noted");
+        pending.end(&store, 12, RequestOutcome::Unchanged).expect("noted");
         let list = newest_first(&store).expect("read");
-        assert_eq!(
-            (list[0].bytes, list[0].outcome),
-            (12, RequestOutcome::Unchanged)
-        );
+        assert_eq!((list[0].bytes, list[0].outcome), (12, RequestOutcome::Unchanged));
     }
 }

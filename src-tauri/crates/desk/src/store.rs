@@ -44,10 +44,7 @@ impl Store {
     /// When the folder can neither be made nor written.
     pub(crate) fn open(home: &Path) -> io::Result<Self> {
         make_private(home)?;
-        let store = Self {
-            home: home.to_owned(),
-            turn: Mutex::new(()),
-        };
+        let store = Self { home: home.to_owned(), turn: Mutex::new(()) };
         let turn = store.lock()?;
         make_private(&store.incoming())?;
         // What cannot be removed is tried again the next time.
@@ -76,20 +73,13 @@ impl Store {
 
     fn lock(&self) -> io::Result<Turn<'_>> {
         let here = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = private_options()
-            .create(true)
-            .truncate(false)
-            .open(self.home.join(LOCK))?;
+        let file = private_options().create(true).truncate(false).open(self.home.join(LOCK))?;
         match file.lock() {
             // Some network folders know no locks; one process is the usual case.
             Err(e) if e.kind() != ErrorKind::Unsupported => return Err(e),
             _ => {}
         }
-        Ok(Turn {
-            store: self,
-            _here: here,
-            _elsewhere: file,
-        })
+        Ok(Turn { store: self, _here: here, _elsewhere: file })
     }
 
     /// Waits until no one else changes files.
@@ -131,10 +121,7 @@ impl Turn<'_> {
         let path = self.store.home.join(name);
         let mut text = Vec::new();
         match File::open(&path) {
-            Ok(file) => file
-                .take(MAX_FILE + 1)
-                .read_to_end(&mut text)
-                .map_err(storage)?,
+            Ok(file) => file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(storage)?,
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(T::default()),
             Err(e) => return Err(storage(e)),
         };
@@ -177,9 +164,7 @@ impl Turn<'_> {
     /// [`Reason::Storage`].
     pub(crate) fn set_aside(&self, name: &str) -> Result<(), Failure> {
         let aside = |n: u32| self.store.home.join(format!("{name}.damaged-{n}"));
-        let free = (1..MAX_DAMAGED)
-            .find(|n| !aside(*n).exists())
-            .unwrap_or(MAX_DAMAGED);
+        let free = (1..MAX_DAMAGED).find(|n| !aside(*n).exists()).unwrap_or(MAX_DAMAGED);
         fs::rename(self.store.home.join(name), aside(free)).map_err(storage)?;
         sync_folder(&self.store.home).map_err(storage)
     }
@@ -211,11 +196,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
 
 /// Makes a move within `folder` lasting. Only Unix lets a folder be synced.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -228,10 +209,7 @@ mod tests {
         let store = Store::open(home.path()).expect("opens");
         for n in 1..=12 {
             fs::write(home.path().join("a.json"), format!("{{{n}")).expect("written");
-            assert_eq!(
-                store.read::<Vec<u8>>("a.json").expect("read"),
-                Vec::<u8>::new()
-            );
+            assert_eq!(store.read::<Vec<u8>>("a.json").expect("read"), Vec::<u8>::new());
             let aside = home.path().join(format!("a.json.damaged-{}", n.min(9)));
             assert_eq!(fs::read_to_string(aside).expect("kept"), format!("{{{n}"));
         }
@@ -259,12 +237,7 @@ mod tests {
             .collect();
         names.sort();
         assert_eq!(names, ["incoming", "kept.json", "lock"]);
-        assert_eq!(
-            fs::read_dir(home.path().join("incoming"))
-                .expect("a folder")
-                .count(),
-            0
-        );
+        assert_eq!(fs::read_dir(home.path().join("incoming")).expect("a folder").count(), 0);
     }
 
     #[cfg(unix)]

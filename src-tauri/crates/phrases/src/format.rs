@@ -184,7 +184,10 @@ mod tests {
         assert_eq!(money(&vi, 8000), "8.000 đ");
         assert_eq!(money_range(&en, 0, 20_000), "0 to 20,000 đồng");
         assert_eq!(money_words(100_000), "một trăm nghìn đồng");
-        assert_eq!(money_words(1_005_015), "một triệu không trăm lẻ năm nghìn không trăm mười lăm đồng");
+        assert_eq!(
+            money_words(1_005_015),
+            "một triệu không trăm lẻ năm nghìn không trăm mười lăm đồng"
+        );
         assert_eq!(money_words(21_000_000), "hai mươi mốt triệu đồng");
         assert_eq!(money_words(i64::MIN).matches("đồng").count(), 1);
         assert_eq!(moment(&vi, i64::MAX), "");

@@ -23,9 +23,7 @@ pub(crate) fn base(text: &str, hosts: &[&str]) -> Result<Url, PortalError> {
         return Err(Refused("the address is not plain ASCII"));
     }
     if text.contains(['@', '?', '#', '\\']) {
-        return Err(Refused(
-            "the address has more than scheme, host, port and path",
-        ));
+        return Err(Refused("the address has more than scheme, host, port and path"));
     }
     let url = Url::parse(text).map_err(|_| Refused("this is not an address"))?;
     // The library repairs much (`http:/0x7f.1`). What had to be repaired is not what was written.
@@ -56,9 +54,8 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 /// Where a redirect from `from` to `location` leads. Scheme, host and port must stay the same, so
 /// that no redirect ever leads to another host or from https to http.
 pub(crate) fn redirect(from: &Url, location: &str) -> Result<Url, PortalError> {
-    let next = from
-        .join(location)
-        .map_err(|_| PortalError::Refused("a redirect leads to no address"))?;
+    let next =
+        from.join(location).map_err(|_| PortalError::Refused("a redirect leads to no address"))?;
     if next.origin() != from.origin() || !next.username().is_empty() || next.password().is_some() {
         return Err(PortalError::Refused("a redirect leads to another host"));
     }
@@ -158,11 +155,8 @@ mod tests {
 
     #[test]
     fn one_slipped_character_never_leads_to_another_host() {
-        for good in [
-            "https://dichvucong.gov.vn:8443/open",
-            "http://127.0.0.1:8080",
-            "http://[::1]",
-        ] {
+        for good in ["https://dichvucong.gov.vn:8443/open", "http://127.0.0.1:8080", "http://[::1]"]
+        {
             let wanted = base(good, HOSTS).expect("a good address");
             for at in 0..=good.len() {
                 for byte in 0..128_u8 {
@@ -186,13 +180,7 @@ mod tests {
     #[test]
     fn a_redirect_stays_where_it_is() {
         let from = Url::parse("https://dichvucong.gov.vn/a/b").expect("an address");
-        for good in [
-            "c",
-            "/c",
-            "?d",
-            "https://dichvucong.gov.vn/c",
-            "//dichvucong.gov.vn/c",
-        ] {
+        for good in ["c", "/c", "?d", "https://dichvucong.gov.vn/c", "//dichvucong.gov.vn/c"] {
             assert!(redirect(&from, good).is_ok(), "{good}");
         }
         for bad in [

@@ -42,13 +42,8 @@ pub enum Catalogue {
 /// Asks for the catalogue, unless it is still the one with `etag`.
 pub(crate) async fn fetch(http: &Http, etag: Option<&str>) -> Fetched {
     let mut headers = HeaderMap::new();
-    headers.insert(
-        ACCEPT,
-        HeaderValue::from_static("application/gzip, */*;q=0.1"),
-    );
-    let tag = etag
-        .filter(|tag| is_tag(tag))
-        .and_then(|tag| HeaderValue::from_str(tag).ok());
+    headers.insert(ACCEPT, HeaderValue::from_static("application/gzip, */*;q=0.1"));
+    let tag = etag.filter(|tag| is_tag(tag)).and_then(|tag| HeaderValue::from_str(tag).ok());
     let conditional = tag.is_some();
     if let Some(tag) = tag {
         headers.insert(IF_NONE_MATCH, tag);
@@ -58,20 +53,15 @@ pub(crate) async fn fetch(http: &Http, etag: Option<&str>) -> Fetched {
         Ok(answer) => read(answer, conditional),
         Err(error) => Err(error),
     };
-    Fetched {
-        host: http.host().to_owned(),
-        bytes,
-        outcome,
-    }
+    Fetched { host: http.host().to_owned(), bytes, outcome }
 }
 
 /// What an answer's status means. A 304 nobody asked for is no answer.
 fn read(answer: Answer, conditional: bool) -> Result<Catalogue, PortalError> {
     match answer.status {
-        200 => Ok(Catalogue::New {
-            etag: answer.etag.filter(|tag| is_tag(tag)),
-            body: answer.body,
-        }),
+        200 => {
+            Ok(Catalogue::New { etag: answer.etag.filter(|tag| is_tag(tag)), body: answer.body })
+        }
         304 if conditional => Ok(Catalogue::Unchanged),
         status => Err(PortalError::Down { status }),
     }
@@ -80,9 +70,7 @@ fn read(answer: Answer, conditional: bool) -> Result<Catalogue, PortalError> {
 /// Whether `text` is an entity-tag, weak or strong, in ASCII and not longer than [`MAX_TAG`].
 fn is_tag(text: &str) -> bool {
     let opaque = text.strip_prefix("W/").unwrap_or(text);
-    let inner = opaque
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
+    let inner = opaque.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     text.len() <= MAX_TAG
         && inner.is_some_and(|tag| tag.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x7e)))
 }
@@ -96,9 +84,7 @@ mod tests {
         for good in ["\"\"", "\"a\"", "W/\"a-1:/,\"", "\"0123456789abcdef\""] {
             assert!(is_tag(good), "{good}");
         }
-        for bad in [
-            "", "\"", "a", "\"a", "a\"", "w/\"a\"", "\"a b\"", "\"a\"b\"", "\"ă\"", "*",
-        ] {
+        for bad in ["", "\"", "a", "\"a", "a\"", "w/\"a\"", "\"a b\"", "\"a\"b\"", "\"ă\"", "*"] {
             assert!(!is_tag(bad), "{bad}");
         }
         assert!(!is_tag("\"a\"\r\nHost: b"));
@@ -107,33 +93,16 @@ mod tests {
 
     #[test]
     fn only_a_conditional_question_can_be_answered_with_unchanged() {
-        let answer = |status| Answer {
-            status,
-            etag: None,
-            body: Vec::new(),
-        };
+        let answer = |status| Answer { status, etag: None, body: Vec::new() };
         assert_eq!(read(answer(304), true), Ok(Catalogue::Unchanged));
         for (status, conditional) in [(304, false), (204, true), (206, false), (404, false)] {
-            assert_eq!(
-                read(answer(status), conditional),
-                Err(PortalError::Down { status })
-            );
+            assert_eq!(read(answer(status), conditional), Err(PortalError::Down { status }));
         }
     }
 
     #[test]
     fn a_tag_that_cannot_be_sent_back_is_not_kept() {
-        let answer = Answer {
-            status: 200,
-            etag: Some("no quotes".into()),
-            body: vec![1],
-        };
-        assert_eq!(
-            read(answer, false),
-            Ok(Catalogue::New {
-                etag: None,
-                body: vec![1]
-            })
-        );
+        let answer = Answer { status: 200, etag: Some("no quotes".into()), body: vec![1] };
+        assert_eq!(read(answer, false), Ok(Catalogue::New { etag: None, body: vec![1] }));
     }
 }

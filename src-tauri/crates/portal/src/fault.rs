@@ -38,10 +38,7 @@ pub(crate) fn classify(error: &reqwest::Error) -> PortalError {
         return PortalError::TooSlow;
     }
     for cause in causes() {
-        if let Some(parse) = cause
-            .downcast_ref::<hyper::Error>()
-            .filter(|error| error.is_parse())
-        {
+        if let Some(parse) = cause.downcast_ref::<hyper::Error>().filter(|error| error.is_parse()) {
             // The exact question (`is_parse_too_large`) is only compiled into servers.
             return if parse.to_string().contains("too large") {
                 PortalError::TooLarge
@@ -50,10 +47,7 @@ pub(crate) fn classify(error: &reqwest::Error) -> PortalError {
             };
         }
         let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        if matches!(
-            kind,
-            Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
-        ) {
+        if matches!(kind, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)) {
             return PortalError::Refused("the answer is not HTTP");
         }
     }
@@ -62,10 +56,7 @@ pub(crate) fn classify(error: &reqwest::Error) -> PortalError {
 
 /// The cause of `cause`. An [`io::Error`] leaves out what it wraps from [`Error::source`].
 fn below<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    match cause
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref)
-    {
+    match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
         None => cause.source(),
     }

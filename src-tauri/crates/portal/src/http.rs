@@ -106,14 +106,9 @@ impl Http {
         } else {
             builder.tls_certs_only([]) // no TLS here, so no certificate is trusted or even read
         };
-        let client = builder
-            .build()
-            .map_err(|_| PortalError::Refused("this device has no certificates"))?;
-        Ok(Self {
-            client,
-            base,
-            limits,
-        })
+        let client =
+            builder.build().map_err(|_| PortalError::Refused("this device has no certificates"))?;
+        Ok(Self { client, base, limits })
     }
 
     /// The host, without port.
@@ -165,10 +160,7 @@ impl Http {
         received: &mut u64,
     ) -> Result<Answer, PortalError> {
         let status = response.status().as_u16();
-        let etag = response
-            .headers()
-            .get(ETAG)
-            .and_then(|tag| tag.to_str().ok());
+        let etag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
         let etag = etag.map(ToOwned::to_owned);
         let mut body = Vec::new();
         if status == 200 {
@@ -205,10 +197,7 @@ fn install_crypto() {
 
 /// The bytes of a header as it stood on the line: `name: value` and a line break each.
 fn size(headers: &HeaderMap) -> usize {
-    headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
-        .sum()
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }
 
 /// Where a redirect wants to go; nothing when the answer is none.
@@ -217,10 +206,7 @@ fn location(response: &Response) -> Result<Option<&str>, PortalError> {
     if !matches!(status, 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let location = response
-        .headers()
-        .get(LOCATION)
-        .ok_or(PortalError::Down { status })?;
+    let location = response.headers().get(LOCATION).ok_or(PortalError::Down { status })?;
     let refused = |_| PortalError::Refused("a redirect leads to no address");
     location.to_str().map(Some).map_err(refused)
 }
@@ -231,11 +217,7 @@ fn only(headers: &HeaderMap, name: HeaderName, value: &str) -> Result<(), Portal
         .get_all(name)
         .iter()
         .all(|got| got.as_bytes().eq_ignore_ascii_case(value.as_bytes()));
-    if plain {
-        Ok(())
-    } else {
-        Err(PortalError::Refused("the answer is encoded"))
-    }
+    if plain { Ok(()) } else { Err(PortalError::Refused("the answer is encoded")) }
 }
 
 #[cfg(test)]
@@ -252,11 +234,7 @@ mod tests {
             redirects: usize::MAX,
         };
         assert_eq!(loose.tightened(), Limits::default());
-        let tight = Limits {
-            total: Duration::from_secs(1),
-            redirects: 0,
-            ..Limits::default()
-        };
+        let tight = Limits { total: Duration::from_secs(1), redirects: 0, ..Limits::default() };
         assert_eq!(tight.tightened(), tight);
     }
 
@@ -269,18 +247,8 @@ mod tests {
             include_str!("http.rs"),
             include_str!("lib.rs"),
         ];
-        for word in [
-            "danger",
-            "preconfigured",
-            "keylog",
-            "add_root",
-            "certs_merge",
-            "identity(",
-        ] {
-            let found: usize = sources
-                .iter()
-                .map(|source| source.matches(word).count())
-                .sum();
+        for word in ["danger", "preconfigured", "keylog", "add_root", "certs_merge", "identity("] {
+            let found: usize = sources.iter().map(|source| source.matches(word).count()).sum();
             // This list is in one of them.
             assert_eq!(found, 1, "{word}");
         }

@@ -49,9 +49,7 @@ impl Portal {
     /// As [`Portal::with_hosts`].
     pub fn with_limits(base: &str, hosts: &[&str], limits: Limits) -> Result<Self, PortalError> {
         let base = address::base(base, hosts)?;
-        Ok(Self {
-            http: http::Http::new(base, limits)?,
-        })
+        Ok(Self { http: http::Http::new(base, limits)? })
     }
 
     /// The host that is asked, without port: what a citizen is told.

@@ -22,9 +22,7 @@ where
     A: Fn(TcpStream, String) -> F + Send + Sync + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
-    let listener = TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .expect("a free port");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let answer = Arc::new(answer);
     tokio::spawn(async move {
@@ -91,23 +89,14 @@ async fn a_whole_answer_comes_as_it_was_sent_with_its_tag() {
     let fetched = ask(&base.await).await;
     let body = b"\x1f\x00ab".to_vec();
     assert_eq!(fetched.bytes, 4);
-    assert_eq!(
-        fetched.outcome,
-        Ok(Catalogue::New {
-            etag: Some("\"a1\"".into()),
-            body
-        })
-    );
+    assert_eq!(fetched.outcome, Ok(Catalogue::New { etag: Some("\"a1\"".into()), body }));
 }
 
 #[tokio::test]
 async fn a_chunked_answer_without_a_tag_is_whole_too() {
     let reply =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
-    let whole = Catalogue::New {
-        etag: None,
-        body: b"abc".to_vec(),
-    };
+    let whole = Catalogue::New { etag: None, body: b"abc".to_vec() };
     assert_eq!(outcome(reply).await, Ok(whole));
 }
 
@@ -146,10 +135,7 @@ async fn a_question_says_what_it_must_and_nothing_else() {
     }
     let _ = portal.catalogue(Some("a1\r\nX-Injected: 1")).await;
     let head = heard.lock().expect("no panic before").to_lowercase();
-    assert!(
-        !head.contains("injected") && !head.contains("if-none-match"),
-        "{head}"
-    );
+    assert!(!head.contains("injected") && !head.contains("if-none-match"), "{head}");
 }
 
 #[tokio::test]
@@ -160,29 +146,18 @@ async fn unchanged_without_having_asked_is_no_answer() {
 
 #[tokio::test]
 async fn any_other_status_is_a_portal_that_is_down() {
-    for status in [
-        204, 206, 300, 400, 401, 403, 404, 410, 418, 429, 500, 503, 599,
-    ] {
+    for status in [204, 206, 300, 400, 401, 403, 404, 410, 418, 429, 500, 503, 599] {
         let reply = format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
-        assert_eq!(
-            outcome(reply).await,
-            Err(PortalError::Down { status }),
-            "{status}"
-        );
+        assert_eq!(outcome(reply).await, Err(PortalError::Down { status }), "{status}");
     }
 }
 
 #[tokio::test]
 async fn a_refused_connection_is_offline() {
-    let listener = TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .expect("a free port");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     drop(listener);
-    assert_eq!(
-        ask(&format!("http://{address}")).await.outcome,
-        Err(PortalError::Offline)
-    );
+    assert_eq!(ask(&format!("http://{address}")).await.outcome, Err(PortalError::Offline));
 }
 
 /// A full queue makes Linux drop the next handshake, as a network that swallows packets does.
@@ -190,9 +165,7 @@ async fn a_refused_connection_is_offline() {
 #[tokio::test]
 async fn a_connection_that_never_comes_about_is_offline_after_the_connect_limit() {
     let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
-    socket
-        .bind(SocketAddr::from(([127, 0, 0, 1], 0)))
-        .expect("a free port");
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port");
     let listener = socket.listen(1).expect("a listener");
     let address = listener.local_addr().expect("an address");
     let mut held = Vec::new();
@@ -202,36 +175,21 @@ async fn a_connection_that_never_comes_about_is_offline_after_the_connect_limit(
         assert!(held.len() < 16, "the queue fills");
     }
     let began = Instant::now();
-    let limits = Limits {
-        total: Duration::from_secs(5),
-        ..limits()
-    };
+    let limits = Limits { total: Duration::from_secs(5), ..limits() };
     let portal = Portal::with_limits(&format!("http://{address}"), &[], limits).expect("a base");
-    assert_eq!(
-        portal.catalogue(None).await.outcome,
-        Err(PortalError::Offline)
-    );
-    assert!(
-        began.elapsed() < Duration::from_secs(1),
-        "the connect limit, not the total one"
-    );
+    assert_eq!(portal.catalogue(None).await.outcome, Err(PortalError::Offline));
+    assert!(began.elapsed() < Duration::from_secs(1), "the connect limit, not the total one");
 }
 
 #[tokio::test]
 async fn a_portal_that_hangs_up_is_offline() {
     assert_eq!(outcome("").await, Err(PortalError::Offline));
-    assert_eq!(
-        outcome("HTTP/1.1 200 OK\r\nETag: \"a").await,
-        Err(PortalError::Offline)
-    );
+    assert_eq!(outcome("HTTP/1.1 200 OK\r\nETag: \"a").await, Err(PortalError::Offline));
 }
 
 #[tokio::test]
 async fn a_cut_body_is_offline_and_its_bytes_are_counted() {
-    for head in [
-        "Content-Length: 9\r\n\r\nabc",
-        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
-    ] {
+    for head in ["Content-Length: 9\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"] {
         let fetched = ask(&replies(format!("HTTP/1.1 200 OK\r\n{head}")).await).await;
         assert_eq!(fetched.outcome, Err(PortalError::Offline), "{head}");
         assert_eq!(fetched.bytes, 3, "{head}");
@@ -285,9 +243,7 @@ async fn a_header_that_trickles_is_too_slow() {
 #[tokio::test]
 async fn a_body_that_trickles_is_too_slow_and_its_bytes_are_counted() {
     let base = serve(|mut stream, _| async move {
-        let _ = stream
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
-            .await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n").await;
         while stream.write_all(b"a").await.is_ok() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -302,9 +258,7 @@ async fn a_body_that_trickles_is_too_slow_and_its_bytes_are_counted() {
 async fn hops_share_one_total_time() {
     let base = serve(|mut stream, _| async move {
         tokio::time::sleep(Duration::from_millis(150)).await;
-        let _ = stream
-            .write_all(b"HTTP/1.1 307 X\r\nLocation: /a\r\n\r\n")
-            .await;
+        let _ = stream.write_all(b"HTTP/1.1 307 X\r\nLocation: /a\r\n\r\n").await;
     })
     .await;
     assert_eq!(ask(&base).await.outcome, Err(PortalError::TooSlow));
@@ -327,39 +281,26 @@ async fn an_endless_body_ends_at_ten_mebibytes() {
     .await;
     let most = Limits::default().body;
     assert_eq!(most, 10 << 20);
-    let fetched = Portal::new(&base)
-        .expect("a loopback address")
-        .catalogue(None)
-        .await;
+    let fetched = Portal::new(&base).expect("a loopback address").catalogue(None).await;
     assert_eq!(fetched.outcome, Err(PortalError::TooLarge));
     let received = usize::try_from(fetched.bytes).expect("few bytes");
     assert!(received > most && received < most + (1 << 20), "{received}");
-    assert!(
-        sent.load(Ordering::Relaxed) < most + (16 << 20),
-        "nothing is read on the side"
-    );
+    assert!(sent.load(Ordering::Relaxed) < most + (16 << 20), "nothing is read on the side");
 }
 
 #[tokio::test]
 async fn a_body_may_fill_its_limit_and_not_pass_it() {
     for (length, fits) in [(64 << 10, true), ((64 << 10) + 1, false)] {
         for announced in [true, false] {
-            let field = if announced {
-                format!("Content-Length: {length}\r\n")
-            } else {
-                String::new()
-            };
+            let field =
+                if announced { format!("Content-Length: {length}\r\n") } else { String::new() };
             let mut reply = format!("HTTP/1.1 200 OK\r\n{field}\r\n").into_bytes();
             reply.resize(reply.len() + length, b'a');
             let fetched = ask(&replies(reply).await).await;
             assert_eq!(fetched.outcome.is_ok(), fits, "{length} {announced}");
             if !fits {
                 assert_eq!(fetched.outcome, Err(PortalError::TooLarge));
-                assert_eq!(
-                    fetched.bytes == 0,
-                    announced,
-                    "what is announced is not even read"
-                );
+                assert_eq!(fetched.bytes == 0, announced, "what is announced is not even read");
             }
         }
     }
@@ -378,11 +319,9 @@ async fn a_big_header_is_too_large() {
     assert_eq!(outcome(many).await, Err(PortalError::TooLarge));
     let endless = serve(|mut stream, _| async move {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n").await;
-        while stream
-            .write_all(b"A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
-            .await
-            .is_ok()
-        {}
+        while stream.write_all(b"A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n").await.is_ok()
+        {
+        }
     })
     .await;
     assert_eq!(ask(&endless).await.outcome, Err(PortalError::TooLarge));
@@ -405,10 +344,7 @@ async fn five_redirects_are_followed_and_a_sixth_is_not() {
                 } else {
                     "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na".into()
                 };
-                stream
-                    .write_all(reply.as_bytes())
-                    .await
-                    .expect("the client listens");
+                stream.write_all(reply.as_bytes()).await.expect("the client listens");
             }
         })
         .await;
@@ -421,9 +357,7 @@ async fn five_redirects_are_followed_and_a_sixth_is_not() {
 
 #[tokio::test]
 async fn a_redirect_to_another_place_is_refused_and_nobody_is_asked_there() {
-    let other = TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .expect("a free port");
+    let other = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let port = other.local_addr().expect("an address").port();
     for location in [
         format!("http://127.0.0.1:{port}/"),
@@ -444,10 +378,7 @@ async fn a_redirect_to_another_place_is_refused_and_nobody_is_asked_there() {
     let knock = tokio::time::timeout(Duration::from_millis(50), other.accept()).await;
     assert!(knock.is_err(), "nobody came");
     let nowhere = "HTTP/1.1 302 X\r\nContent-Length: 0\r\n\r\n";
-    assert_eq!(
-        outcome(nowhere).await,
-        Err(PortalError::Down { status: 302 })
-    );
+    assert_eq!(outcome(nowhere).await, Err(PortalError::Down { status: 302 }));
 }
 
 #[tokio::test]

@@ -36,16 +36,10 @@ fn only_a_certificate_that_proves_the_host_is_taken() {
     let cases = [
         ("good", issued(&ours, leaf("127.0.0.1"))),
         ("expired", issued(&ours, until(2000, leaf("127.0.0.1")))),
-        (
-            "not yet valid",
-            issued(&ours, from(3000, leaf("127.0.0.1"))),
-        ),
+        ("not yet valid", issued(&ours, from(3000, leaf("127.0.0.1")))),
         ("of another address", issued(&ours, leaf("127.0.0.2"))),
         ("of a name", issued(&ours, leaf("portal.example"))),
-        (
-            "of a stranger with the same name",
-            issued(&stranger, leaf("127.0.0.1")),
-        ),
+        ("of a stranger with the same name", issued(&stranger, leaf("127.0.0.1"))),
         ("of itself", self_signed(leaf("127.0.0.1"))),
         ("of a leaf", below_a_leaf(&ours)),
     ];
@@ -71,26 +65,18 @@ fn only_a_certificate_that_proves_the_host_is_taken() {
 
 /// The child: asks every server and says how many it believed.
 fn ask_all(ports: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
     let (mut shown, mut taken) = (0, 0);
     for case in ports.split(',') {
         let (name, port) = case.split_once('=').expect("name=port");
-        let limits = Limits {
-            total: Duration::from_secs(5),
-            ..Limits::default()
-        };
+        let limits = Limits { total: Duration::from_secs(5), ..Limits::default() };
         let base = format!("https://127.0.0.1:{port}");
         let portal = Portal::with_limits(&base, &[], limits).expect("a loopback address");
         let outcome = runtime.block_on(portal.catalogue(None)).outcome;
         shown += 1;
         if name == "good" {
-            let whole = Catalogue::New {
-                etag: None,
-                body: b"ok".to_vec(),
-            };
+            let whole = Catalogue::New { etag: None, body: b"ok".to_vec() };
             assert_eq!(outcome, Ok(whole), "{name}");
             taken += 1;
         } else {

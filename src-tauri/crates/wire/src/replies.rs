@@ -386,4 +386,3 @@ pub struct OutsideAddress {
     /// The host, or the number.
     pub host: String,
 }
-

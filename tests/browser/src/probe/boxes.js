@@ -14,9 +14,11 @@ for (const e of controls()) {
   const inline = s.display === 'inline' && [...target.parentElement.childNodes].some(n => n.nodeType === 3 && n.data.trim());
   let bar = false;
   for (let n = target; n; n = n.parentElement) if (['fixed', 'sticky'].includes(getComputedStyle(n).position)) bar = true;
-  const edge = ['Top', 'Right', 'Bottom', 'Left'].map(k => ({
-    wide: s[`border${k}Style`] === 'none' ? 0 : parseFloat(s[`border${k}Width`]),
-    colour: rgba(s[`border${k}Color`]),
+  // The widest border of the control, its label, or the box drawn around a field.
+  const around = e.type === 'search' || e.type === 'text' ? [e, target, e.parentElement] : [e, target];
+  const edge = around.flatMap(n => ['Top', 'Right', 'Bottom', 'Left'].map(k => {
+    const c = getComputedStyle(n);
+    return { wide: c[`border${k}Style`] === 'none' ? 0 : parseFloat(c[`border${k}Width`]), colour: rgba(c[`border${k}Color`]) };
   })).sort((a, b) => b.wide - a.wide)[0];
   const outside = target.parentElement ? backdrop(target.parentElement).colour : [255, 255, 255, 1];
   const inside = backdrop(target).colour;

@@ -7,7 +7,7 @@ if (e.tagName === 'INPUT' && ['radio', 'checkbox', 'file'].includes(e.type)) {
   const label = e.closest('label') ?? (e.labels && e.labels[0]);
   if (label) drawn = label;
 }
-const rings = [drawn, e].map(n => {
+const rings = [drawn, e, e.type === 'search' ? e.parentElement : e].map(n => {
   const s = getComputedStyle(n);
   const under = backdrop(n.parentElement ?? n).colour;
   const wide = s.outlineStyle === 'none' ? 0 : parseFloat(s.outlineWidth);

@@ -6,7 +6,7 @@ for (const svg of document.querySelectorAll('svg')) {
   const s = getComputedStyle(shape);
   const paint = s.stroke !== 'none' ? s.stroke : s.fill;
   const back = backdrop(svg.parentElement);
-  const holder = svg.closest('a, button, label, summary, li, p, [role]') ?? svg.parentElement;
+  const holder = svg.closest('a, button, label, summary, li, p, .empty, .fact, .note, .doubt, .failure, [role]') ?? svg.parentElement;
   found.push({
     at: at(svg), ink: paint === 'none' ? null : over(rgba(paint), back.colour).slice(0, 3),
     ground: back.colour.slice(0, 3), hidden: svg.getAttribute('aria-hidden') === 'true',

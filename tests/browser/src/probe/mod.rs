@@ -6,6 +6,7 @@ pub mod colour;
 pub mod focus;
 pub mod layout;
 pub mod lint;
+pub mod motion;
 pub mod structure;
 pub mod text;
 pub mod tree;

@@ -35,5 +35,10 @@ return {
   foreign: [...document.querySelectorAll('main [lang]')].map(e => e.lang),
   paragraphs: [...document.querySelectorAll('main p')].filter(seen).map(p => ({
     text: words(p, 2000), lang: p.closest('[lang]')?.lang ?? '', at: at(p) })),
+  lists: [...document.querySelectorAll('main .row-link, main .tile, main .row')].filter(e => seen(e) && !e.parentElement.closest('.row, [data-part]'))
+    .filter(e => e.parentElement.children.length >= 3 && !e.closest('li, [role=listitem]')).map(at),
+  coloured: [...document.querySelectorAll('.badge, .doubt, .note, .failure, .status-line')].filter(seen)
+    .filter(e => !words(e) || !e.querySelector('svg')).map(at),
+  main: (main?.innerText ?? '').replace(/\s+/g, ' ').trim(),
   text: (document.body.innerText ?? '').slice(0, 20000),
 };

@@ -56,6 +56,12 @@ pub struct Structure {
     pub foreign: Vec<String>,
     /// Paragraphs that are seen.
     pub paragraphs: Vec<Paragraph>,
+    /// Rows of three or more that are no list for a screen reader.
+    pub lists: Vec<String>,
+    /// Coloured notes and badges without words or without an icon.
+    pub coloured: Vec<String>,
+    /// Everything that is seen of `main`, as text.
+    pub main: String,
     /// Everything that is seen, as text.
     pub text: String,
 }

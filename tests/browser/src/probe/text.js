@@ -1,4 +1,8 @@
 // Every seen text node: how large, how high its line, which colour on which.
+
+// Notes beside the text that is read: sources, hints under a choice or row, labels of facts, badges,
+// the words of the bars.
+const NOTES = 'small, .small, nav, header, .badge, .choice-about, .row-text > :not(:first-child), .fact-label, .fact-under, .tile-count, .icon-button, .step-count';
 const found = [];
 const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 for (let t = walk.nextNode(); t; t = walk.nextNode()) {
@@ -16,21 +20,25 @@ for (let t = walk.nextNode(); t; t = walk.nextNode()) {
   while (getComputedStyle(block).display.startsWith('inline') && getComputedStyle(block).display === 'inline' && block.parentElement) block = block.parentElement;
   const line = s.lineHeight === 'normal' ? size * 1.2 : parseFloat(s.lineHeight);
   const back = backdrop(e);
-  const ink = rgba(s.color).slice();
-  ink[3] *= faded(e);
+  const colour = rgba(s.color).slice();
+  colour[3] *= faded(e);
   brush.font = `${s.fontStyle} ${s.fontWeight} ${s.fontSize} ${s.fontFamily}`;
   const m = brush.measureText('ỀỖẬỮẵỹ');
-  const spare = (line - m.fontBoundingBoxAscent - m.fontBoundingBoxDescent) / 2;
+  // Ink that reaches out of a box that hides what stands out of it.
+  const ink = { top: r.top + m.fontBoundingBoxAscent - m.actualBoundingBoxAscent, height: m.actualBoundingBoxAscent + m.actualBoundingBoxDescent };
+  let clipped = false;
+  for (let n = e; n && n !== document.body; n = n.parentElement) {
+    const o = getComputedStyle(n);
+    if (['hidden', 'clip'].includes(o.overflowY) && o.display !== 'inline' && n.getBoundingClientRect().top > ink.top + 0.5) clipped = true;
+  }
   found.push({
     at: at(e), text: text.slice(0, 200), size, line, weight: Number(s.fontWeight),
     block: block.tagName.toLowerCase(),
-    small: !!e.closest('small, .small, footer, figcaption, nav, sup, sub, .tag, .source'),
+    note: !!e.closest(NOTES), font: s.fontFamily,
     main: !!e.closest('main'), active: !e.closest('[disabled], [aria-disabled=true]'),
-    ink: over(ink, back.colour).slice(0, 3), ground: back.colour.slice(0, 3), picture: back.picture,
+    ink: over(colour, back.colour).slice(0, 3), ground: back.colour.slice(0, 3), picture: back.picture,
     lang: e.closest('[lang]')?.lang ?? '',
-    // How far marks stand out of the line box, above and below, in pixels; not above 0 is well.
-    above: m.actualBoundingBoxAscent - m.fontBoundingBoxAscent - spare,
-    below: m.actualBoundingBoxDescent - m.fontBoundingBoxDescent - spare,
+    height: ink.height, clipped,
     rect: box(r),
   });
 }

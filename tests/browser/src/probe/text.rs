@@ -20,8 +20,10 @@ pub struct Text {
     pub weight: f64,
     /// The tag of its block.
     pub block: String,
-    /// In a footer, a note, a tag or the bar of places.
-    pub small: bool,
+    /// Beside the text that is read: a source, a hint, a badge, the words of a bar.
+    pub note: bool,
+    /// Its font family.
+    pub font: String,
     /// Within `main`.
     pub main: bool,
     /// Not part of something switched off.
@@ -34,24 +36,15 @@ pub struct Text {
     pub picture: bool,
     /// Its language.
     pub lang: String,
-    /// How far marks stand out above the line box, in CSS pixels.
-    pub above: f64,
-    /// How far they stand out below.
-    pub below: f64,
+    /// From the top of the highest mark of Vietnamese to the bottom of the lowest, in CSS pixels.
+    pub height: f64,
+    /// Its marks reach out of a box that hides what stands out.
+    pub clipped: bool,
     /// Where it is.
     pub rect: Rect,
 }
 
 impl Text {
-    /// Text that is read, not a label of the frame or a note at the foot.
-    #[must_use]
-    pub fn is_body(&self) -> bool {
-        self.main
-            && !self.small
-            && ["p", "li", "dd", "dt", "label", "legend", "button", "a", "td", "th", "summary"]
-                .contains(&self.block.as_str())
-    }
-
     /// Whether it is a heading.
     #[must_use]
     pub fn is_heading(&self) -> bool {

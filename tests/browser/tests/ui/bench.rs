@@ -13,8 +13,9 @@ use browser::{
     visit::{Visit, comfort},
 };
 use model::Language;
+use serde_json::json;
 use tokio::sync::{Mutex, OnceCell};
-use wire::{Mode, Theme};
+use wire::{Comfort, Mode, Theme};
 
 /// What all checks share.
 pub(crate) struct Bench {
@@ -74,6 +75,12 @@ impl Bench {
         Visit::to(&self.chrome, self.server().await?, case, comfort).await
     }
 
+    /// Opens a screen with a comfort of one's own.
+    pub(crate) async fn visit_with(&self, screen: &str, comfort: Comfort) -> Outcome<Visit<'_>> {
+        let case = States::read()?.screen(screen)?;
+        Visit::to(&self.chrome, self.server().await?, &case, comfort).await
+    }
+
     /// Opens a screen by its name in `states.toml`.
     pub(crate) async fn open(&self, screen: &str, mode: Mode) -> Outcome<Visit<'_>> {
         self.visit(&States::read()?.screen(screen)?, mode).await
@@ -84,6 +91,28 @@ impl Bench {
         let pages = self.pages().await?;
         self.chrome.go(&format!("{}/{name}", pages.address)).await?;
         self.chrome.settled().await
+    }
+
+    /// Goes on in a fresh tab; what was done to the clock of the old one ends with it.
+    pub(crate) async fn fresh_tab(&self) -> Outcome {
+        let client = &self.chrome.client;
+        let old = client.window().await?;
+        let new = client.new_window(true).await?.handle;
+        client.switch_to_window(old).await?;
+        client.close_window().await?;
+        client.switch_to_window(new).await?;
+        watch(&self.chrome).await
+    }
+
+    /// Lets the page read and write the clipboard, as a person's paste and copy would.
+    pub(crate) async fn allow_clipboard(&self) -> Outcome {
+        let origin = &self.server().await?.address;
+        let permissions = json!({
+            "origin": origin,
+            "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+        });
+        self.chrome.devtools("Browser.grantPermissions", permissions).await?;
+        Ok(())
     }
 
     /// Puts the browser back as it was, whatever a check did to it.

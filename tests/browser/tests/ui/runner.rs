@@ -98,7 +98,7 @@ pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
         let verdict = if well { "ok" } else { "FAILED" };
         println!("test {} ... {verdict} ({:.1} s) {}", check.name, seconds, report.says);
         for fault in report.faults.iter().take(SHOWN) {
-            println!("    {fault}");
+            println!("    {}", fault.lines().next().unwrap_or_default());
         }
         if report.faults.len() > SHOWN {
             println!("    and {} more", report.faults.len() - SHOWN);

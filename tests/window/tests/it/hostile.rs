@@ -62,6 +62,13 @@ async fn a_hostile_text_is_shown_and_does_nothing() -> Outcome {
     crate::journey::add_catalogue(&app, &path, &sha256(&bytes)).await?;
     app.js("location.reload()", &[]).await?;
     app.screen("home").await?;
+    // Markup that got in would be refused by the policy: that is heard here.
+    app.js(
+        "window.refused = [];
+         document.addEventListener('securitypolicyviolation', (e) => refused.push(e.blockedURI));",
+        &[],
+    )
+    .await?;
     let mut shown = 0;
     for (n, text) in texts.iter().enumerate() {
         let code = format!("1.{:06}", 950_000 + n);
@@ -78,6 +85,7 @@ async fn a_hostile_text_is_shown_and_does_nothing() -> Outcome {
         assert_eq!(app.js(inside, &[]).await?, json!(0), "it became markup: {text}");
         shown += 1;
     }
+    assert_eq!(app.js("return window.refused", &[]).await?, json!([]), "the policy had to help");
     assert_eq!(witness.seen(), Vec::<String>::new(), "somebody reached out");
     assert_eq!(app.client.windows().await?.len(), 1);
     println!("hostile texts shown: {shown}, run: 0, requests: 0");

@@ -17,7 +17,8 @@ const FAILURES: u32 = 20;
 /// Services in each of the two catalogues that take turns.
 const SERVICES: [u32; 2] = [1500, 1200];
 
-/// Sends the file that the page was handed, chunk by chunk, and begins the work.
+/// Sends the file that the page was handed, chunk by chunk, and begins the work; then
+/// `window.probeSent` has the ticket.
 pub(crate) const SEND: &str = "
     const [sha256] = arguments;
     const file = window.probeFile;
@@ -29,7 +30,8 @@ pub(crate) const SEND: &str = "
             await invoke('plugin:lane|put', chunk, { headers: {
                 'x-motcua-ticket': String(ticket), 'x-motcua-offset': String(offset) } });
         }
-        return invoke('plugin:bytes|finish', { ticket });
+        await invoke('plugin:bytes|finish', { ticket });
+        return ticket;
     })().then((ok) => { window.probeSent = { ok }; }, (error) => { window.probeSent = { error }; });";
 
 #[tokio::test]
@@ -83,7 +85,9 @@ async fn when_the_power_fails_while_a_catalogue_comes_in_it_stays_whole() -> Out
         before = now;
     }
     app.close().await?;
-    println!("power failures: {FAILURES}, old catalogue: {old}, new catalogue: {new}, torn: 0; an import takes {takes:?}");
+    println!(
+        "power failures: {FAILURES}, old catalogue: {old}, new catalogue: {new}, torn: 0; an import takes {takes:?}"
+    );
     assert!(old > 0 && new > 0, "every failure hit the same side: {old} old, {new} new");
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(crate) async fn add_catalogue(app: &Driven, path: &Path, sha256: &str) -> Ou
     app.js(crate::import::SEND, &[json!(sha256)]).await?;
     app.until("return Boolean(window.probeSent)").await?;
     let sent = app.js("return window.probeSent", &[]).await?;
-    let ticket = sent["ok"]["ticket"].clone();
+    let ticket = sent["ok"].clone();
     for _ in 0..1000 {
         let progress = app.ask("bytes", "progress", json!({ "ticket": ticket })).await?;
         let stage = progress.map_err(|e| e.to_string())?["stage"].clone();
@@ -38,11 +38,26 @@ pub(crate) async fn add_catalogue(app: &Driven, path: &Path, sha256: &str) -> Ou
     Err(format!("not added in time: {sent}").into())
 }
 
+/// Changes the mode and loads the page again.
+pub(crate) async fn choose_mode(app: &Driven, mode: &str) -> Outcome {
+    let settings = app.ask("settings", "read", json!({})).await?.map_err(|e| e.to_string())?;
+    let mut comfort = settings["comfort"].clone();
+    comfort["mode"] = json!(mode);
+    let body = json!({ "comfort": comfort, "started": true });
+    app.ask("settings", "change", body).await?.map_err(|e| e.to_string())?;
+    app.js("location.hash = '#/'; location.reload()", &[]).await?;
+    app.find(&format!("html[data-mode='{mode}'] main[data-screen='home']")).await?;
+    app.screen("home").await
+}
+
 /// Answers every question with its first choice; answers at the plan.
-async fn answer_all(app: &Driven) -> Outcome<u32> {
+pub(crate) async fn answer_all(app: &Driven) -> Outcome<u32> {
     let mut questions = 0;
     loop {
-        app.find("main:is([data-screen=question], [data-screen=plan]):not([data-state=loading]) h1").await?;
+        app.find(
+            "main:is([data-screen=question], [data-screen=plan]):not([data-state=loading]) h1",
+        )
+        .await?;
         let screen = app.js("return document.querySelector('main').dataset.screen", &[]).await?;
         if screen == json!("plan") {
             return Ok(questions);
@@ -69,7 +84,8 @@ async fn from_the_first_start_to_a_ticked_step() -> Outcome {
     let questions = answer_all(&app).await?;
     let plan = app.js("return location.hash", &[]).await?;
     app.click("main label:has(input[type=checkbox])").await?;
-    app.until("return document.querySelectorAll('main input[type=checkbox]:checked').length === 1").await?;
+    app.until("return document.querySelectorAll('main input[type=checkbox]:checked').length === 1")
+        .await?;
     let saved = saved_plan(&app, &plan).await?;
     assert_eq!(ticks(&saved), 1, "the tick was not kept: {saved}");
     app.close().await?;
@@ -80,7 +96,8 @@ async fn from_the_first_start_to_a_ticked_step() -> Outcome {
     assert_eq!(saved_plan(&app, &plan).await?, saved, "the plan is another after a restart");
     app.js("location.hash = arguments[0]", &[plan]).await?;
     app.screen("plan").await?;
-    app.until("return document.querySelectorAll('main input[type=checkbox]:checked').length === 1").await?;
+    app.until("return document.querySelectorAll('main input[type=checkbox]:checked').length === 1")
+        .await?;
     println!("the whole journey: {questions} questions, 1 tick, kept over a restart");
     app.close().await
 }

@@ -15,7 +15,10 @@ const TRIES: [(&str, &str); 17] = [
     ("a frame", "add('iframe').src = away + '/frame'"),
     ("an object", "add('object').data = away + '/object'"),
     ("a picture from elsewhere", "add('img').src = away + '/picture.png'"),
-    ("a style from elsewhere", "Object.assign(add('link'), { rel: 'stylesheet', href: away + '/style.css' })"),
+    (
+        "a style from elsewhere",
+        "Object.assign(add('link'), { rel: 'stylesheet', href: away + '/style.css' })",
+    ),
     ("a request", "fetch(away + '/fetch').catch(() => {})"),
     ("a beacon", "navigator.sendBeacon(away + '/beacon', 'x')"),
     ("a socket", "new WebSocket(away.replace('http', 'ws'))"),

@@ -52,7 +52,8 @@ async fn once_it_is_finished_only_the_portal_is_asked() -> Outcome {
     // The same eyes see a request when there is one: so they were not blind before.
     let log = fs::read_to_string(world.network_log())?;
     let portal_port = portal.address().rsplit(':').next().unwrap_or_default();
-    let found: Vec<_> = reaches(&log).into_iter().filter(|l| !l.contains(&local(&driver))).collect();
+    let found: Vec<_> =
+        reaches(&log).into_iter().filter(|l| !l.contains(&local(&driver))).collect();
     assert!(!found.is_empty(), "strace did not see the request");
     let others: Vec<_> = found.iter().filter(|l| !l.contains(&local(portal_port))).collect();
     assert!(others.is_empty(), "somebody else was contacted: {others:#?}");

@@ -83,7 +83,9 @@ async fn every_file_of_the_app_lies_in_its_home() -> Outcome {
     }
     // The system's own: what the drivers of the screen and of the settings keep.
     strays.retain(|path| {
-        !["mesa_shader_cache", "dconf", "fontconfig", "gstreamer-1.0"].iter().any(|own| path.contains(own))
+        !["mesa_shader_cache", "dconf", "fontconfig", "gstreamer-1.0"]
+            .iter()
+            .any(|own| path.contains(own))
     });
     assert!(strays.is_empty(), "{strays:#?}");
     let mut own = Vec::new();

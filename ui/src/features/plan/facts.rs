@@ -113,8 +113,11 @@ pub(crate) fn card(plan: &Plan) -> impl IntoView + use<> {
 pub(crate) fn joint(plan: &Plan) -> Option<impl IntoView + use<>> {
     plan.joint.as_ref().map(|joint| {
         let w = words();
-        let body =
-            w.plan_joint_body(joint.code.as_str(), phrases::date(joint.from), numbers(plan, &joint.parts));
+        let body = w.plan_joint_body(
+            joint.code.as_str(),
+            phrases::date(joint.from),
+            numbers(plan, &joint.parts),
+        );
         let note = joint.note.as_ref().map(|note| view! { <p>{words::text(note)}</p> });
         let unknown = !(joint.fee_stated && joint.time_stated && joint.papers_stated);
         view! {

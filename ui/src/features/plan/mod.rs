@@ -10,13 +10,17 @@ mod text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::Plan;
-use wire::{Failure, OpenPlan, RemoveFromShelf, RestoreToShelf, SavedPlan, ShelfKey, Tick, TickPlan};
+use wire::{
+    Failure, OpenPlan, RemoveFromShelf, RestoreToShelf, SavedPlan, ShelfKey, Tick, TickPlan,
+};
 
 use crate::{
     ask::ask,
     browser,
     comfort::simple,
-    parts::{ButtonLink, Empty, FailureNote, Heading, Icon, RowLink, Screen, awaited, say, say_with_undo},
+    parts::{
+        ButtonLink, Empty, FailureNote, Heading, Icon, RowLink, Screen, awaited, say, say_with_undo,
+    },
     remote::{RemoteSignal, load, reload},
     route::{Route, Section, go},
     words::{plain, words},
@@ -147,7 +151,7 @@ fn whole(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
         {failed(desk)}
         {none
             .then(|| {
-                view! { <Empty icon="check" title=words().plan_no_steps()>{()}</Empty> }
+                view! { <Empty icon="check" title=words().plan_no_steps() /> }
             })}
         <div class="split">
             <div class="stack wide">
@@ -230,20 +234,20 @@ fn actions(desk: Desk, plan: &Plan, class: &'static str) -> impl IntoView + use<
             say(if done { words().copied() } else { words().copy_failed() });
         });
     };
-    let share = browser::can_share().then(|| {
-        move |_| {
-            let text = shared.clone();
-            spawn_local(async move {
-                browser::share(text).await;
-            });
-        }
+    let share = browser::can_share().then_some(move |_| {
+        let text = shared.clone();
+        spawn_local(async move {
+            browser::share(text).await;
+        });
     });
     let event = plan.event.clone();
     let change = move |_| {
         let event = event.clone();
         spawn_local(async move {
             let first = ask(&wire::ReadEvent { id: event }).await;
-            if let Some(question) = first.ok().and_then(|page| page.event.questions.into_iter().next()) {
+            if let Some(question) =
+                first.ok().and_then(|page| page.event.questions.into_iter().next())
+            {
                 go(&Route::Question { plan: id, question: question.id });
             }
         });

@@ -32,7 +32,7 @@ pub(crate) fn state_words(plan: &Plan, paper: &PaperLine) -> String {
         PaperState::ShowOnly => w.plan_paper_show(),
         PaperState::InDatabase => w.plan_paper_database(),
         PaperState::OnlyIf => match paper.only_if.first() {
-            Some(case) => w.plan_paper_only_if(plain(case)),
+            Some(case) => words::only_if(case),
             None => w.plan_paper_only_if_asked(),
         },
     }
@@ -86,24 +86,28 @@ pub(crate) fn list(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    view! { <ul class="papers">{rows}</ul> }.into_any()
+    view! {
+        <ul class="papers">{rows}</ul>
+        <p class="small soft">{w.plan_papers_special()}</p>
+    }
+    .into_any()
 }
 
 fn under(plan: &Plan, paper: &PaperLine) -> Vec<String> {
     let w = words();
-    let mut lines = vec![state_words(plan, paper)];
+    let mut terms = Vec::new();
     let number = crate::features::service::counts(paper.original, paper.copy);
-    if !number.is_empty() && matches!(paper.ask, Ask::Submit) && paper.state != PaperState::InDatabase {
-        lines.push(number);
+    if !number.is_empty() && paper.ask == Ask::Submit && paper.state != PaperState::InDatabase {
+        terms.push(number);
     }
     if plan.steps.len() > 1 {
-        lines.push(w.plan_paper_for(numbers(plan, &paper.r#for)));
+        terms.push(w.plan_paper_for(numbers(plan, &paper.r#for)));
     }
     if paper.group.is_some() {
-        lines.push(w.plan_paper_group());
+        terms.push(w.plan_paper_group());
     }
-    if let Some(about) = &paper.about {
-        lines.push(plain(about));
-    }
+    let mut lines = vec![state_words(plan, paper), terms.join(" · ")];
+    lines.extend(paper.about.as_ref().map(plain));
+    lines.retain(|line| !line.is_empty());
     lines
 }

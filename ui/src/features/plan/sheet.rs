@@ -50,7 +50,8 @@ pub(crate) fn sheet(plan: &Plan) -> impl IntoView + use<> {
         .into_iter()
         .map(|(place, steps)| view! { <p>{place} " – " {steps}</p> })
         .collect_view();
-    let made = plan.sources.iter().map(|s| s.checked).max().map(|d| words().plan_made(phrases::date(d)));
+    let made =
+        plan.sources.iter().map(|s| s.checked).max().map(|d| words().plan_made(phrases::date(d)));
     view! {
         <div class="print-only sheet" aria-hidden="true">
             <p class="sheet-title">{w.plan_title(plain(&plan.title))}</p>

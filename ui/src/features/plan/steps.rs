@@ -25,23 +25,25 @@ pub(crate) fn numbers(plan: &Plan, codes: &[Code]) -> String {
 pub(crate) fn lines(plan: &Plan, step: &PlanLine) -> Vec<String> {
     let w = words();
     let mut lines = Vec::new();
-    if let Some((_, place)) = step.places.first() {
-        lines.push(plain(place));
-    }
+    let mut where_when: Vec<String> =
+        step.places.first().map(|(_, p)| plain(p)).into_iter().collect();
     if let Some(time) = step.time.stated.iter().find(|t| !t.extra) {
         let said = match (time.unit, time.amount) {
             (TimeUnit::SameDay, _) => Some(w.time_same_day()),
             (TimeUnit::Text, _) | (_, None) => time.note.as_ref().map(plain),
             (unit, Some(amount)) => Some(phrases::duration(w, amount, time.upto, unit)),
         };
-        lines.extend(said);
+        where_when.extend(said);
     }
+    lines.push(where_when.join(" · "));
+    let mut order = Vec::new();
     if !step.after.is_empty() {
-        lines.push(w.plan_step_after(numbers(plan, &step.after)));
+        order.push(w.plan_step_after(numbers(plan, &step.after)));
     }
     if !step.beside.is_empty() {
-        lines.push(w.plan_step_beside(numbers(plan, &step.beside)));
+        order.push(w.plan_step_beside(numbers(plan, &step.beside)));
     }
+    lines.push(order.join(" · "));
     if let Some(due) = &step.due {
         let (amount, from) = (due.amount.to_string(), plain(&due.from));
         lines.push(if due.unit == TimeUnit::Month {
@@ -50,9 +52,7 @@ pub(crate) fn lines(plan: &Plan, step: &PlanLine) -> Vec<String> {
             w.plan_step_due(amount, from)
         });
     }
-    if step.joint {
-        lines.push(w.plan_step_joint());
-    }
+    lines.retain(|line| !line.is_empty());
     lines
 }
 

@@ -14,7 +14,11 @@ pub(crate) fn plan_text(plan: &Plan) -> String {
     let w = words();
     let mut out = vec![w.plan_title(plain(&plan.title)), String::new(), w.plan_steps()];
     for (i, step) in plan.steps.iter().enumerate() {
-        let maybe = if step.sure == Sure::Maybe { format!(" ({})", w.plan_step_maybe()) } else { String::new() };
+        let maybe = if step.sure == Sure::Maybe {
+            format!(" ({})", w.plan_step_maybe())
+        } else {
+            String::new()
+        };
         out.push(format!("{}. {}{maybe}", i + 1, plain(&step.title)));
         out.extend(lines(plan, step).into_iter().map(|line| format!("   {line}")));
     }

@@ -145,11 +145,8 @@ fn replaced(service: &Service) -> Option<impl IntoView + use<>> {
 
 fn steps(service: &Service) -> Option<impl IntoView + use<>> {
     (!service.steps.is_empty()).then(|| {
-        let list = service
-            .steps
-            .iter()
-            .map(|step| view! { <li>{words::text(step)}</li> })
-            .collect_view();
+        let list =
+            service.steps.iter().map(|step| view! { <li>{words::text(step)}</li> }).collect_view();
         view! {
             <section class="card">
                 <h2>{words().service_steps()}</h2>
@@ -274,13 +271,11 @@ fn actions(page: &ServicePage, class: &'static str) -> impl IntoView + use<> {
             say(if done { words().copied() } else { words().copy_failed() });
         });
     };
-    let share = browser::can_share().then(|| {
-        move |_| {
-            let text = shared.clone();
-            spawn_local(async move {
-                browser::share(text).await;
-            });
-        }
+    let share = browser::can_share().then_some(move |_| {
+        let text = shared.clone();
+        spawn_local(async move {
+            browser::share(text).await;
+        });
     });
     let page_of = page.service.page.is_some().then(|| page.service.code.clone());
     view! {

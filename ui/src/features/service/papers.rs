@@ -37,11 +37,7 @@ pub(crate) fn grouped(service: &Service) -> [(String, &'static str, Vec<&PaperUs
         service.papers.iter().filter(|p| test(p)).collect()
     };
     [
-        (
-            w.service_papers_submit(),
-            "file-text",
-            pick(&|p| p.ask == Ask::Submit && !maybe(p)),
-        ),
+        (w.service_papers_submit(), "file-text", pick(&|p| p.ask == Ask::Submit && !maybe(p))),
         (w.service_papers_show(), "eye", pick(&|p| p.ask == Ask::Show && !maybe(p))),
         (w.service_papers_only_if(), "circle-help", pick(&maybe)),
         (w.service_papers_data(), "database", pick(&data)),
@@ -57,10 +53,7 @@ pub(crate) fn papers(service: &Service, kinds: &[EvidenceType]) -> impl IntoView
         .into_iter()
         .filter(|(_, _, papers)| !papers.is_empty())
         .map(|(title, icon, papers)| {
-            let rows = papers
-                .into_iter()
-                .map(|paper| row(paper, icon, kinds))
-                .collect_view();
+            let rows = papers.into_iter().map(|paper| row(paper, icon, kinds)).collect_view();
             view! {
                 <div class="stack tight">
                     <h3>{title}</h3>
@@ -77,23 +70,26 @@ fn row(paper: &PaperUse, icon: &'static str, kinds: &[EvidenceType]) -> impl Int
     let name = kind.map(|k| &k.name).or(paper.name.as_ref()).map(words::text);
     let about = kind.and_then(|k| k.about.as_ref()).map(words::text);
     let number = counts(paper.original, paper.copy);
-    let only_if = paper.only_if.as_ref().map(|c| words().plan_paper_only_if(words::plain(c)));
+    let only_if = paper.only_if.as_ref().map(words::only_if);
     let show = (paper.ask == Ask::Show && only_if.is_some()).then(|| words().service_papers_show());
     let known = (paper.ask != Ask::Data && paper.in_database == InDatabase::Yes)
         .then(|| words().service_papers_data());
     let group = paper.group.is_some().then(|| words().plan_paper_group());
     let note = paper.note.as_ref().map(words::text);
+    let terms: Vec<String> = [Some(number), show, known, group]
+        .into_iter()
+        .flatten()
+        .filter(|t| !t.is_empty())
+        .collect();
+    let terms = terms.join(" · ");
     let line = |text: String| view! { <span class="fact-under">{text}</span> };
     view! {
         <li>
             <Icon name=icon />
             <span class="paper-body">
                 <span class="fact-main">{name}</span>
-                {(!number.is_empty()).then(|| line(number))}
                 {only_if.map(line)}
-                {show.map(line)}
-                {known.map(line)}
-                {group.map(line)}
+                {(!terms.is_empty()).then(|| line(terms))}
                 {about.map(|a| view! { <span class="fact-under">{a}</span> })}
                 {note.map(|n| view! { <span class="fact-under">{n}</span> })}
             </span>

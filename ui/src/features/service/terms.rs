@@ -55,7 +55,10 @@ pub(crate) fn costs(costs: &[Cost], today: Date) -> impl IntoView + use<> {
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     for cost in costs {
         let (main, under) = cost_lines(cost, today);
-        match rows.iter_mut().find(|(m, u)| *m == main && u.get(1..) == under.get(1..) && cost.channel.is_some()) {
+        match rows
+            .iter_mut()
+            .find(|(m, u)| *m == main && u.get(1..) == under.get(1..) && cost.channel.is_some())
+        {
             Some((_, ways)) => {
                 if let (Some(first), Some(way)) = (ways.first_mut(), under.first()) {
                     *first = format!("{first}, {}", way.to_lowercase());

@@ -41,7 +41,7 @@ pub(crate) fn service_lines(page: &ServicePage) -> Vec<Line> {
                 row += &format!(", {number}");
             }
             if let Some(only_if) = &paper.only_if {
-                row += &format!(" – {}", w.plan_paper_only_if(plain(only_if)));
+                row += &format!(" – {}", crate::words::only_if(only_if));
             }
             row
         });
@@ -54,12 +54,18 @@ pub(crate) fn service_lines(page: &ServicePage) -> Vec<Line> {
     add(w.service_fee(), or_unstated(costs));
     add(w.service_time(), or_unstated(service.times.iter().map(|t| two(time_lines(t))).collect()));
     let places = service.channels.iter().map(|channel| {
-        let office = channel.office.as_ref().and_then(|id| page.offices.iter().find(|o| o.id == *id));
+        let office =
+            channel.office.as_ref().and_then(|id| page.offices.iter().find(|o| o.id == *id));
         let place = channel.r#where.as_ref().or(office.map(|o| &o.name)).map(plain);
-        [Some(channel_name(channel.kind)), place].into_iter().flatten().collect::<Vec<_>>().join(": ")
+        [Some(channel_name(channel.kind)), place]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(": ")
     });
     add(w.service_where(), or_unstated(places.collect()));
-    let steps = service.steps.iter().enumerate().map(|(i, step)| format!("{}. {}", i + 1, plain(step)));
+    let steps =
+        service.steps.iter().enumerate().map(|(i, step)| format!("{}. {}", i + 1, plain(step)));
     add(w.service_steps(), steps.collect());
     add(w.service_result(), or_unstated(service.results.iter().map(|r| plain(&r.name)).collect()));
     let laws = service.laws.iter().map(|law| format!("{} {}", law.no, plain(&law.title)));

@@ -2,8 +2,8 @@
 //! the desk while the bar moves; the old catalogue stays until the new one is whole.
 
 use js_sys::Uint8Array;
-use leptos::{html, prelude::*};
 use leptos::task::spawn_local;
+use leptos::{html, prelude::*};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -178,7 +178,8 @@ async fn read_all(file: &File, size: u64) -> Result<Vec<Uint8Array>, Failure> {
     let step = lane::CHUNK as u64;
     while from < size {
         let to = (from + step).min(size);
-        let slice = file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|_| unreadable())?;
+        let slice =
+            file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|_| unreadable())?;
         let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|_| unreadable())?;
         chunks.push(Uint8Array::new(&buffer));
         from = to;

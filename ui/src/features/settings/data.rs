@@ -73,7 +73,11 @@ fn refresh(portal: bool, data: RemoteSignal<CatalogueState>) -> impl IntoView {
             match result {
                 Ok(state) => {
                     let same = before == Some(state.checked);
-                    say(if same { words().settings_data_fresh() } else { words().settings_data_updated() });
+                    say(if same {
+                        words().settings_data_fresh()
+                    } else {
+                        words().settings_data_updated()
+                    });
                     let _ = data.try_set(Remote::Ready(state));
                 }
                 Err(failure) => {

@@ -57,7 +57,8 @@ fn all() -> impl IntoView {
         </div>
     };
     if simple() {
-        let rows = QUESTIONS.map(|(topic, icon)| row(topic, icon, choices::title(topic))).collect_view();
+        let rows =
+            QUESTIONS.map(|(topic, icon)| row(topic, icon, choices::title(topic))).collect_view();
         view! {
             <Heading text=w.settings_title() />
             <div class="rows">{rows}</div>

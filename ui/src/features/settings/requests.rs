@@ -33,9 +33,7 @@ pub(super) fn screen() -> impl IntoView {
                         </div>
                         {if list.is_empty() {
                             view! {
-                                <Empty icon="wifi-off" title=w.settings_requests_none()>
-                                    {()}
-                                </Empty>
+                                <Empty icon="wifi-off" title=w.settings_requests_none() />
                             }
                                 .into_any()
                         } else {

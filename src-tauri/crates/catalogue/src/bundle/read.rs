@@ -136,11 +136,7 @@ impl<R: Read, S: Write> Reader<R, S> {
         self.sum.update(bytes);
         self.records += 1;
         self.lines.pass_on(&mut self.sink)?;
-        Ok(Some(Entry {
-            offset,
-            len,
-            record,
-        }))
+        Ok(Some(Entry { offset, len, record }))
     }
 
     /// Checks the last line, and that nothing follows it.
@@ -213,11 +209,7 @@ struct Lines<R: Read> {
 
 impl<R: Read> Lines<R> {
     fn open(source: R, limits: Limits) -> Result<Self, BundleError> {
-        let counted = Counted {
-            source,
-            read: 0,
-            limit: limits.compressed,
-        };
+        let counted = Counted { source, read: 0, limit: limits.compressed };
         let mut file = BufReader::with_capacity(CHUNK, counted);
         let start = file.fill_buf().map_err(reason)?;
         if !b"\x1f\x8b\x08".starts_with(&start[..start.len().min(3)]) || start.is_empty() {

@@ -122,10 +122,7 @@ fn service(s: &Service) -> Result<(), String> {
             return Err("a cost below nothing".into());
         }
     }
-    if s.times
-        .iter()
-        .any(|t| [t.amount, t.upto].into_iter().flatten().any(|n| n < 0.0))
-    {
+    if s.times.iter().any(|t| [t.amount, t.upto].into_iter().flatten().any(|n| n < 0.0)) {
         return Err("a time below nothing".into());
     }
     for event in &s.events {
@@ -145,11 +142,7 @@ fn source(s: &Source) -> Result<(), String> {
 }
 
 fn code(c: &Code) -> Result<(), String> {
-    if is_code(c.as_str()) {
-        Ok(())
-    } else {
-        Err(format!("{:?} is not a code", c.as_str()))
-    }
+    if is_code(c.as_str()) { Ok(()) } else { Err(format!("{:?} is not a code", c.as_str())) }
 }
 
 fn codes(all: &[Code]) -> Result<(), String> {
@@ -177,9 +170,6 @@ fn https(address: &str) -> Result<(), String> {
     if !host.is_empty() && !host.contains('@') && clean && address.len() <= MAX_ADDRESS {
         Ok(())
     } else {
-        Err(format!(
-            "{:?} is not an https address",
-            address.chars().take(80).collect::<String>()
-        ))
+        Err(format!("{:?} is not an https address", address.chars().take(80).collect::<String>()))
     }
 }

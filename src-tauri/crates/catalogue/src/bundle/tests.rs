@@ -33,18 +33,14 @@ fn bundle() -> Vec<u8> {
 }
 
 fn gz(lines: &str) -> Vec<u8> {
-    let mut gz = GzBuilder::new()
-        .mtime(0)
-        .write(Vec::new(), Compression::best());
+    let mut gz = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
     gz.write_all(lines.as_bytes()).expect("memory");
     gz.finish().expect("memory")
 }
 
 fn text() -> String {
     let mut text = String::new();
-    GzDecoder::new(&bundle()[..])
-        .read_to_string(&mut text)
-        .expect("our own");
+    GzDecoder::new(&bundle()[..]).read_to_string(&mut text).expect("our own");
     text
 }
 
@@ -84,10 +80,7 @@ fn every_cut_is_noticed() {
     for part in 0..200 {
         let cut = &bytes[..bytes.len() * part / 200];
         assert!(
-            matches!(
-                refusal(cut),
-                BundleError::CutShort | BundleError::NotABundle
-            ),
+            matches!(refusal(cut), BundleError::CutShort | BundleError::NotABundle),
             "cut at {part}/200"
         );
     }
@@ -96,14 +89,8 @@ fn every_cut_is_noticed() {
     }
     let whole = text();
     let lines = whole.trim_end().rsplit_once('\n').expect("many lines").0;
-    assert!(matches!(
-        refusal(&gz(&format!("{lines}\n"))),
-        BundleError::CutShort
-    ));
-    assert!(matches!(
-        refusal(&gz(whole.trim_end())),
-        BundleError::CutShort
-    ));
+    assert!(matches!(refusal(&gz(&format!("{lines}\n"))), BundleError::CutShort));
+    assert!(matches!(refusal(&gz(whole.trim_end())), BundleError::CutShort));
 }
 
 #[test]
@@ -111,20 +98,14 @@ fn what_follows_the_end_is_noticed() {
     let mut twice = bundle();
     twice.extend(bundle());
     assert!(matches!(refusal(&twice), BundleError::Damaged));
-    assert!(matches!(
-        refusal(&gz(&format!("{}\n", text()))),
-        BundleError::Damaged
-    ));
+    assert!(matches!(refusal(&gz(&format!("{}\n", text()))), BundleError::Damaged));
 }
 
 #[test]
 fn other_files_and_newer_formats_are_told_apart() {
     assert!(matches!(refusal(b""), BundleError::NotABundle));
     assert!(matches!(refusal(b"PK\x03\x04"), BundleError::NotABundle));
-    assert!(matches!(
-        refusal(&gz("{\"id\":1}\n")),
-        BundleError::NotABundle
-    ));
+    assert!(matches!(refusal(&gz("{\"id\":1}\n")), BundleError::NotABundle));
     let newer = text().replacen("bundle/1", "bundle/2", 1);
     assert!(matches!(refusal(&gz(&newer)), BundleError::TooNew));
 }
@@ -132,17 +113,11 @@ fn other_files_and_newer_formats_are_told_apart() {
 #[test]
 fn a_changed_record_or_count_is_noticed() {
     let text = text();
-    assert!(matches!(
-        refusal(&gz(&text.replacen("Nộp", "Nop", 1))),
-        BundleError::Damaged
-    ));
+    assert!(matches!(refusal(&gz(&text.replacen("Nộp", "Nop", 1))), BundleError::Damaged));
     let fewer = text.replacen("\"services\":60", "\"services\":59", 1);
     assert!(matches!(refusal(&gz(&fewer)), BundleError::Damaged));
     let second = text.replacen("1.000001\",\"name", "1.000000\",\"name", 1);
-    assert!(matches!(
-        refusal(&gz(&second)),
-        BundleError::BadRecord { line: 3, .. }
-    ));
+    assert!(matches!(refusal(&gz(&second)), BundleError::BadRecord { line: 3, .. }));
 }
 
 #[test]
@@ -152,10 +127,7 @@ fn a_record_that_breaks_the_model_is_refused_by_reader_and_writer() {
         ("\"code\":\"1.000000\"", "\"code\":\"1000000\""),
         ("https://dichvucong.gov.vn", "http://dichvucong.gov.vn"),
         ("https://dichvucong.gov.vn", "javascript:alert(1)"),
-        (
-            "https://dichvucong.gov.vn",
-            "https://dichvucong.gov.vn@evil.example",
-        ),
+        ("https://dichvucong.gov.vn", "https://dichvucong.gov.vn@evil.example"),
         ("Nộp", "N\u{202e}ộp"),
         ("Nộp", "N\\u202eộp"),
         ("Nộp", "N\\u0007ộp"),
@@ -163,16 +135,10 @@ fn a_record_that_breaks_the_model_is_refused_by_reader_and_writer() {
     ];
     for (good, bad) in breaks {
         let changed = gz(&text().replacen(good, bad, 1));
-        assert!(
-            matches!(refusal(&changed), BundleError::BadRecord { line: 2, .. }),
-            "{bad}"
-        );
+        assert!(matches!(refusal(&changed), BundleError::BadRecord { line: 2, .. }), "{bad}");
     }
     let long = text().replacen("Nộp", &"N".repeat(MAX_TEXT + 1), 1);
-    assert!(matches!(
-        refusal(&gz(&long)),
-        BundleError::BadRecord { line: 2, .. }
-    ));
+    assert!(matches!(refusal(&gz(&long)), BundleError::BadRecord { line: 2, .. }));
     let wrong = write(&head(), &[service("1.1")], &mut Vec::new());
     assert!(matches!(wrong, Err(BundleError::BadRecord { line: 2, .. })));
 }
@@ -184,10 +150,7 @@ fn bytes_that_are_not_text_are_refused() {
     raw[at] = 0xff;
     let mut gz = GzBuilder::new().write(Vec::new(), Compression::fast());
     gz.write_all(&raw).expect("memory");
-    assert!(matches!(
-        refusal(&gz.finish().expect("memory")),
-        BundleError::NotText
-    ));
+    assert!(matches!(refusal(&gz.finish().expect("memory")), BundleError::NotText));
 }
 
 #[test]
@@ -195,14 +158,8 @@ fn every_bound_holds() {
     let bytes = bundle();
     let d = Limits::default();
     let tight = [
-        Limits {
-            compressed: bytes.len() as u64 - 1,
-            ..d
-        },
-        Limits {
-            uncompressed: 5_000,
-            ..d
-        },
+        Limits { compressed: bytes.len() as u64 - 1, ..d },
+        Limits { uncompressed: 5_000, ..d },
         Limits { line: 200, ..d },
         Limits { records: 59, ..d },
     ];
@@ -213,11 +170,7 @@ fn every_bound_holds() {
         };
         assert!(matches!(got, Err(BundleError::TooLarge)), "{limits:?}");
     }
-    let exact = Limits {
-        compressed: bytes.len() as u64,
-        records: 60,
-        ..d
-    };
+    let exact = Limits { compressed: bytes.len() as u64, records: 60, ..d };
     let whole = Reader::open(&bytes[..], exact).expect("sound").finish();
     assert!(whole.is_ok());
 }
@@ -226,30 +179,15 @@ fn every_bound_holds() {
 fn a_bomb_is_refused_long_before_it_is_unpacked() {
     let head = text().lines().next().expect("a header").to_owned();
     let steps = "{\"vi\":\"a\"},".repeat(100_000);
-    let bomb = gz(&format!(
-        "{head}\n{}",
-        format!("{{\"x\":[{steps}0]}}\n").repeat(30)
-    ));
+    let bomb = gz(&format!("{head}\n{}", format!("{{\"x\":[{steps}0]}}\n").repeat(30)));
     let mut seen = Vec::new();
-    let got = Reader::open_into(
-        &bomb[..],
-        &mut seen,
-        Limits {
-            line: 1 << 30,
-            ..Limits::default()
-        },
-    )
-    .and_then(Reader::finish);
-    assert!(matches!(
-        got,
-        Err(BundleError::TooLarge | BundleError::BadRecord { .. })
-    ));
+    let got =
+        Reader::open_into(&bomb[..], &mut seen, Limits { line: 1 << 30, ..Limits::default() })
+            .and_then(Reader::finish);
+    assert!(matches!(got, Err(BundleError::TooLarge | BundleError::BadRecord { .. })));
     assert!(seen.len() < 3 << 20);
     let deep = format!("{head}\n{{\"service\":{}\n", "[".repeat(5_000));
-    assert!(matches!(
-        refusal(&gz(&deep)),
-        BundleError::BadRecord { line: 2, .. }
-    ));
+    assert!(matches!(refusal(&gz(&deep)), BundleError::BadRecord { line: 2, .. }));
 }
 
 proptest! {

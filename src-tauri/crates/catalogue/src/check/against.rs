@@ -45,12 +45,7 @@ pub fn against(content: &Content, recorded: &Recorded) -> Vec<Difference> {
     for service in content.services.values() {
         let code = service.code.as_str();
         let checked = recorded.checked.get(code);
-        let mut c = Comparison {
-            content,
-            service,
-            checked,
-            out: &mut out,
-        };
+        let mut c = Comparison { content, service, checked, out: &mut out };
         c.changes(recorded);
         match recorded.raw.get(code) {
             Some(raw) => c.raw(raw),
@@ -138,13 +133,8 @@ impl Comparison<'_> {
     /// The correction of the checked record whose field begins with one of `fields`.
     fn correction(&self, fields: &[&str]) -> Option<String> {
         let all = &self.checked?.corrections;
-        let c = all
-            .iter()
-            .find(|c| fields.iter().any(|f| c.field.starts_with(f)))?;
-        Some(format!(
-            "[correction {}] {} → {}: {}",
-            c.field, c.was, c.now, c.why
-        ))
+        let c = all.iter().find(|c| fields.iter().any(|f| c.field.starts_with(f)))?;
+        Some(format!("[correction {}] {} → {}: {}", c.field, c.was, c.now, c.why))
     }
 
     fn absent(&mut self, recorded: &Recorded) {
@@ -155,10 +145,7 @@ impl Comparison<'_> {
             .find(|c| c.successor() == Some(code) || c.codes.iter().any(|x| x == code))
             .map(|c| format!("; local: {} {}", c.kind, c.doc));
         let against = if local.is_some() { "local" } else { "raw" };
-        let why = format!(
-            "not in the recorded source: {source}{}",
-            local.unwrap_or_default()
-        );
+        let why = format!("not in the recorded source: {source}{}", local.unwrap_or_default());
         self.note("code", against, (one(code), Set::new()), Some(why));
     }
 
@@ -166,10 +153,7 @@ impl Comparison<'_> {
     fn changes(&mut self, recorded: &Recorded) {
         let code = self.service.code.as_str();
         let ours = self.service.replaced_by.as_ref().map(|r| r.code.as_str());
-        let mut changes = recorded
-            .changes
-            .iter()
-            .filter(|c| c.codes.iter().any(|x| x == code));
+        let mut changes = recorded.changes.iter().filter(|c| c.codes.iter().any(|x| x == code));
         let theirs = changes.find_map(|c| c.successor());
         if ours != theirs {
             let side = |code: Option<&str>| code.map(one).unwrap_or_default();
@@ -179,12 +163,7 @@ impl Comparison<'_> {
 
     fn raw(&mut self, raw: &Raw) {
         let s = self.service;
-        self.note(
-            "name",
-            "raw",
-            apart(&one(&s.name.vi), &one(&raw.name)),
-            None,
-        );
+        self.note("name", "raw", apart(&one(&s.name.vi), &one(&raw.name)), None);
         if !raw.portal_updated.is_empty() {
             let date = one(&s.source.date.to_string());
             self.note("date", "raw", apart(&date, &one(&raw.portal_updated)), None);
@@ -192,19 +171,11 @@ impl Comparison<'_> {
 
         let own = || "[raw text] the record says so in words".to_owned();
         let stated = raw.processing_time.iter().map(|t| t.text.as_str());
-        let words = Words::new(
-            raw.fees
-                .iter()
-                .map(|f| f.text.as_str())
-                .chain(stated.clone()),
-        );
+        let words = Words::new(raw.fees.iter().map(|f| f.text.as_str()).chain(stated.clone()));
         let mut ours = fees(s);
         ours.retain(|f| f.token != PROVINCE);
         let fee = |f: &super::recorded::RawFee| {
-            Some(Fee::new(
-                &f.channel,
-                money(f.amount.as_ref()?, f.currency.as_deref()),
-            ))
+            Some(Fee::new(&f.channel, money(f.amount.as_ref()?, f.currency.as_deref())))
         };
         let theirs: Vec<Fee> = raw.fees.iter().filter_map(fee).collect();
         let (more, fewer) = unmatched(&ours, &theirs);
@@ -216,15 +187,11 @@ impl Comparison<'_> {
         self.note("fee", "raw", (more, fewer), reason);
 
         let words = Words::new(stated);
-        let cases = raw
-            .case_times
+        let cases = raw.case_times.iter().map(|t| days(&t.qty.to_string(), &t.unit));
+        let ways = raw
+            .processing_time
             .iter()
-            .map(|t| days(&t.qty.to_string(), &t.unit));
-        let ways = raw.processing_time.iter().map(|t| {
-            t.value
-                .as_number()
-                .and_then(|n| days(&n.to_string(), &t.unit))
-        });
+            .map(|t| t.value.as_number().and_then(|n| days(&n.to_string(), &t.unit)));
         let theirs: Set = cases.chain(ways).flatten().collect();
         let ours = times(s);
         let (more, fewer) = apart(&ours, &theirs);
@@ -237,11 +204,7 @@ impl Comparison<'_> {
         self.note("time", "raw", (more, fewer), reason);
 
         if let Some(checked) = self.checked {
-            let ours = checked
-                .papers
-                .iter()
-                .map(|p| wording(&p.official))
-                .collect();
+            let ours = checked.papers.iter().map(|p| wording(&p.official)).collect();
             let real = raw.documents.iter().filter(|d| d.original + d.copy > 0);
             let theirs = real.map(|d| wording(&d.name)).collect();
             let reason = self.correction(&["documents", "conditions"]);
@@ -257,12 +220,8 @@ impl Comparison<'_> {
             all.then(|| "[our text] a sentence says it".to_owned())
         };
 
-        let words = Words::new(
-            checked
-                .fee
-                .iter()
-                .flat_map(|f| [f.text.as_str(), f.quote.as_str()]),
-        );
+        let words =
+            Words::new(checked.fee.iter().flat_map(|f| [f.text.as_str(), f.quote.as_str()]));
         let fee = |f: &super::recorded::CheckedFee| {
             let amount = f.amount_vnd.map(|n| money(&n.into(), None));
             let province = (f.status == "by_province").then(|| PROVINCE.to_owned());
@@ -306,9 +265,7 @@ impl Comparison<'_> {
                 Ask::Data => "data",
             };
             let used = format!("{id} {ask}: {}+{}", p.original, p.copy);
-            let same = theirs
-                .get(id)
-                .is_some_and(|u| p.ask == Ask::Data || u.contains(&used));
+            let same = theirs.get(id).is_some_and(|u| p.ask == Ask::Data || u.contains(&used));
             if !same {
                 more.insert(used);
             }

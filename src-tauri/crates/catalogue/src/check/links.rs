@@ -32,10 +32,7 @@ fn service(content: &Content, s: &Service, answers: &Answers, desk: &mut Desk) {
         match &p.evidence {
             None => desk.fault(Norm::Paper, format!("papers[{n}] has no evidence id")),
             Some(id) if !content.papers.contains_key(id) => {
-                desk.fault(
-                    Norm::Paper,
-                    format!("there is no paper {id:?}", id = id.as_str()),
-                );
+                desk.fault(Norm::Paper, format!("there is no paper {id:?}", id = id.as_str()));
             }
             Some(_) => {}
         }
@@ -50,10 +47,7 @@ fn service(content: &Content, s: &Service, answers: &Answers, desk: &mut Desk) {
     }
     for id in s.channels.iter().filter_map(|c| c.office.as_ref()) {
         if !content.offices.contains_key(id) {
-            desk.fault(
-                Norm::Office,
-                format!("there is no office {:?}", id.as_str()),
-            );
+            desk.fault(Norm::Office, format!("there is no office {:?}", id.as_str()));
         }
     }
     for id in s.events.iter().filter(|id| content.event(id).is_none()) {
@@ -69,15 +63,9 @@ fn replaced(content: &Content, s: &Service, desk: &mut Desk) {
     let mut next = Some(first);
     while let Some(step) = next {
         if !seen.insert(&step.code) {
-            return desk.fault(
-                Norm::Replaced,
-                format!("{} leads back to itself", first.code),
-            );
+            return desk.fault(Norm::Replaced, format!("{} leads back to itself", first.code));
         }
-        let successor = content
-            .services
-            .get(&step.code)
-            .and_then(|s| s.replaced_by.as_ref());
+        let successor = content.services.get(&step.code).and_then(|s| s.replaced_by.as_ref());
         if successor.is_some_and(|later| later.from < step.from) {
             let why = format!("{} was itself replaced before {}", step.code, step.from);
             return desk.fault(Norm::Replaced, why);
@@ -92,16 +80,10 @@ fn questions<'a>(event: &'a LifeEvent, desk: &mut Desk) -> Answers<'a> {
         let mut values = BTreeSet::new();
         for o in &q.options {
             if o.value == "unknown" {
-                desk.fault(
-                    Norm::Question,
-                    format!("{}: \"unknown\" is added by the app", q.id),
-                );
+                desk.fault(Norm::Question, format!("{}: \"unknown\" is added by the app", q.id));
             }
             if !values.insert(o.value.as_str()) {
-                desk.fault(
-                    Norm::Duplicate,
-                    format!("{}: the answer {:?}", q.id, o.value),
-                );
+                desk.fault(Norm::Duplicate, format!("{}: the answer {:?}", q.id, o.value));
             }
         }
         if values.len() < 2 {
@@ -120,10 +102,7 @@ fn plan(content: &Content, event: &LifeEvent, answers: &Answers, desk: &mut Desk
             desk.fault(Norm::Service, format!("{what}: there is no service {code}"));
         }
     };
-    event
-        .services
-        .iter()
-        .for_each(|c| known("services", c, desk));
+    event.services.iter().for_each(|c| known("services", c, desk));
     let mut after: BTreeMap<&Code, BTreeSet<&Code>> = BTreeMap::new();
     for step in &event.steps {
         known("steps", &step.service, desk);
@@ -134,10 +113,7 @@ fn plan(content: &Content, event: &LifeEvent, answers: &Answers, desk: &mut Desk
                 desk.fault(Norm::Paper, why);
             }
         }
-        if after
-            .insert(&step.service, step.after.iter().collect())
-            .is_some()
-        {
+        if after.insert(&step.service, step.after.iter().collect()).is_some() {
             desk.fault(Norm::Duplicate, format!("the step {}", step.service));
         }
     }
@@ -150,28 +126,16 @@ fn plan(content: &Content, event: &LifeEvent, answers: &Answers, desk: &mut Desk
     cycle(after, desk);
     for joint in &event.joint {
         known("joint", &joint.service, desk);
-        joint
-            .parts
-            .iter()
-            .for_each(|c| known("joint.parts", c, desk));
+        joint.parts.iter().for_each(|c| known("joint.parts", c, desk));
         if joint.parts.len() < 2 {
             let why = format!("joint {}: fewer than two parts", joint.service);
             desk.fault(Norm::Service, why);
         }
     }
     let of = |what: &str, id: &str| format!("{what}.{id}.when");
-    let questions = event
-        .questions
-        .iter()
-        .map(|q| (of("questions", &q.id), &q.when));
-    let steps = event
-        .steps
-        .iter()
-        .map(|s| (of("steps", s.service.as_str()), &s.when));
-    let joint = event
-        .joint
-        .iter()
-        .map(|j| (of("joint", j.service.as_str()), &j.when));
+    let questions = event.questions.iter().map(|q| (of("questions", &q.id), &q.when));
+    let steps = event.steps.iter().map(|s| (of("steps", s.service.as_str()), &s.when));
+    let joint = event.joint.iter().map(|j| (of("joint", j.service.as_str()), &j.when));
     for (at, rule) in questions.chain(steps).chain(joint) {
         if let Some(rule) = rule {
             reads(&at, rule, answers, desk);
@@ -182,43 +146,27 @@ fn plan(content: &Content, event: &LifeEvent, answers: &Answers, desk: &mut Desk
 /// Takes away steps that wait for nothing; what is left goes round in a circle.
 fn cycle(mut after: BTreeMap<&Code, BTreeSet<&Code>>, desk: &mut Desk) {
     let steps: BTreeSet<&Code> = after.keys().copied().collect();
-    after
-        .values_mut()
-        .for_each(|waits| waits.retain(|c| steps.contains(c)));
+    after.values_mut().for_each(|waits| waits.retain(|c| steps.contains(c)));
     loop {
-        let free: BTreeSet<&Code> = after
-            .iter()
-            .filter(|(_, w)| w.is_empty())
-            .map(|(c, _)| *c)
-            .collect();
+        let free: BTreeSet<&Code> =
+            after.iter().filter(|(_, w)| w.is_empty()).map(|(c, _)| *c).collect();
         if free.is_empty() {
             break;
         }
         after.retain(|c, _| !free.contains(c));
-        after
-            .values_mut()
-            .for_each(|waits| waits.retain(|c| !free.contains(c)));
+        after.values_mut().for_each(|waits| waits.retain(|c| !free.contains(c)));
     }
     if !after.is_empty() {
         let left: Vec<&str> = after.keys().map(|c| c.as_str()).collect();
-        desk.fault(
-            Norm::Cycle,
-            format!("each waits for another: {}", left.join(", ")),
-        );
+        desk.fault(Norm::Cycle, format!("each waits for another: {}", left.join(", ")));
     }
 }
 
 fn reads(at: &str, rule: &Rule, answers: &Answers, desk: &mut Desk) {
-    let missing: Vec<String> = rule
-        .variables()
-        .into_iter()
-        .filter(|v| !answers.contains_key(v.as_str()))
-        .collect();
+    let missing: Vec<String> =
+        rule.variables().into_iter().filter(|v| !answers.contains_key(v.as_str())).collect();
     for variable in &missing {
-        desk.fault(
-            Norm::Rule,
-            format!("{at}: there is no question {variable:?}"),
-        );
+        desk.fault(Norm::Rule, format!("{at}: there is no question {variable:?}"));
     }
     if missing.is_empty() {
         literals(at, &Value::from(rule.clone()), answers, desk);
@@ -231,9 +179,7 @@ fn literals(at: &str, expression: &Value, answers: &Answers, desk: &mut Desk) {
         return;
     };
     for (op, args) in map {
-        let args = args
-            .as_array()
-            .map_or(std::slice::from_ref(args), Vec::as_slice);
+        let args = args.as_array().map_or(std::slice::from_ref(args), Vec::as_slice);
         if matches!(op.as_str(), "==" | "===" | "!=" | "!==" | "in") {
             let variable = args.iter().find_map(|a| {
                 let var = a.get("var")?;

@@ -170,14 +170,8 @@ impl Recorded {
             why: e.to_string(),
         })?;
         Ok(Self {
-            raw: raw
-                .into_iter()
-                .map(|r| (r.code.trim().to_owned(), r))
-                .collect(),
-            checked: checked
-                .into_iter()
-                .map(|c| (c.code.trim().to_owned(), c))
-                .collect(),
+            raw: raw.into_iter().map(|r| (r.code.trim().to_owned(), r)).collect(),
+            checked: checked.into_iter().map(|c| (c.code.trim().to_owned(), c)).collect(),
             changes: local.change_events,
         })
     }
@@ -197,11 +191,7 @@ impl Recorded {
 
 fn bounded(file: &'static str, text: &str) -> Result<(), RecordedError> {
     if text.len() > MAX {
-        return Err(RecordedError {
-            file,
-            line: 0,
-            why: format!("longer than {MAX} bytes"),
-        });
+        return Err(RecordedError { file, line: 0, why: format!("longer than {MAX} bytes") });
     }
     Ok(())
 }

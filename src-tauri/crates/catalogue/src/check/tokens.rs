@@ -19,10 +19,7 @@ pub(super) fn one(text: &str) -> Set {
 
 /// What only the first says and what only the second says.
 pub(super) fn apart(a: &Set, b: &Set) -> (Set, Set) {
-    (
-        a.difference(b).cloned().collect(),
-        b.difference(a).cloned().collect(),
-    )
+    (a.difference(b).cloned().collect(), b.difference(a).cloned().collect())
 }
 
 /// The number, or the id, that a short text begins with.
@@ -38,9 +35,7 @@ pub(super) struct Fee {
 
 impl Fee {
     pub(super) fn new(channel: &str, token: String) -> Self {
-        let channel = ["online", "postal", "in_person"]
-            .into_iter()
-            .find(|c| *c == channel);
+        let channel = ["online", "postal", "in_person"].into_iter().find(|c| *c == channel);
         Self { channel, token }
     }
 
@@ -60,10 +55,7 @@ impl Fee {
 /// What has no match on the other side.
 pub(super) fn unmatched(ours: &[Fee], theirs: &[Fee]) -> (Set, Set) {
     let lone = |a: &[Fee], b: &[Fee]| {
-        a.iter()
-            .filter(|x| !b.iter().any(|y| x.matches(y)))
-            .map(Fee::shown)
-            .collect()
+        a.iter().filter(|x| !b.iter().any(|y| x.matches(y))).map(Fee::shown).collect()
     };
     (lone(ours, theirs), lone(theirs, ours))
 }
@@ -108,10 +100,8 @@ fn cents(n: i64, currency: &str) -> String {
 
 /// The times of our record that have a number.
 pub(super) fn times(s: &Service) -> Set {
-    let numbered = s
-        .times
-        .iter()
-        .flat_map(|t| t.amount.into_iter().chain(t.upto).map(move |n| (n, t)));
+    let numbered =
+        s.times.iter().flat_map(|t| t.amount.into_iter().chain(t.upto).map(move |n| (n, t)));
     numbered
         .filter_map(|(n, t)| {
             let unit = match t.unit {
@@ -141,19 +131,14 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let text = texts.into_iter().collect::<Vec<_>>().join("\n");
-        Self {
-            numbers: numbers(&text),
-            lower: text.to_lowercase(),
-        }
+        Self { numbers: numbers(&text), lower: text.to_lowercase() }
     }
 
     /// Whether it says the number a token begins with, or "free", or "the province decides".
     pub(super) fn say(&self, token: &str) -> bool {
         match first_word(token) {
             "0" => self.lower.contains("miễn"),
-            PROVINCE => ["hội đồng nhân dân", "hđnd"]
-                .iter()
-                .any(|p| self.lower.contains(p)),
+            PROVINCE => ["hội đồng nhân dân", "hđnd"].iter().any(|p| self.lower.contains(p)),
             number => self.numbers.contains(number),
         }
     }

@@ -101,12 +101,8 @@ pub(super) fn check(texts: &[Said], desk: &mut Desk) {
             let only = |x: &BTreeSet<String>, y: &BTreeSet<String>| {
                 x.difference(y).cloned().collect::<Vec<_>>().join(", ")
             };
-            let why = format!(
-                "{}: only vi says [{}], only en [{}]",
-                said.at,
-                only(&a, &b),
-                only(&b, &a)
-            );
+            let why =
+                format!("{}: only vi says [{}], only en [{}]", said.at, only(&a, &b), only(&b, &a));
             desk.fault(Norm::Numbers, why);
         }
     }
@@ -127,20 +123,14 @@ fn plain(at: &str, text: &str, tone: Tone, desk: &mut Desk) {
     for (phrase, partner) in OFFICIALESE {
         let explained = partner.contains(' ') && has(&all, partner);
         if has(&all, phrase) && !explained {
-            desk.fault(
-                Norm::Officialese,
-                format!("{at}: {phrase:?}, plainly {partner:?}"),
-            );
+            desk.fault(Norm::Officialese, format!("{at}: {phrase:?}, plainly {partner:?}"));
         }
     }
     let parts = split(text, &['.', '!', '?', '…', ';', ':', '\n']);
     for part in &parts {
         let n = length(part);
         if n > SENTENCE {
-            desk.fault(
-                Norm::Sentence,
-                format!("{at}: {n} words in {:?}", part.trim()),
-            );
+            desk.fault(Norm::Sentence, format!("{at}: {n} words in {:?}", part.trim()));
         }
     }
     let total: usize = parts.iter().map(|p| length(p)).sum();
@@ -170,15 +160,11 @@ fn words(text: &str) -> Vec<String> {
 /// Whether the words of `phrase` stand side by side.
 fn has(words: &[String], phrase: &str) -> bool {
     let phrase: Vec<&str> = phrase.split(' ').collect();
-    words
-        .windows(phrase.len())
-        .any(|w| w.iter().zip(&phrase).all(|(a, b)| a == b))
+    words.windows(phrase.len()).any(|w| w.iter().zip(&phrase).all(|(a, b)| a == b))
 }
 
 fn length(part: &str) -> usize {
-    part.split_whitespace()
-        .filter(|w| w.chars().any(char::is_alphanumeric))
-        .count()
+    part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
 }
 
 /// Splits after marks that end a sentence: a mark inside a number, time or address does not.
@@ -211,9 +197,7 @@ pub(super) fn numbers(text: &str) -> BTreeSet<String> {
             at += 1;
             continue;
         }
-        let end = (at..bytes.len())
-            .find(|i| !bytes[*i].is_ascii_digit())
-            .unwrap_or(bytes.len());
+        let end = (at..bytes.len()).find(|i| !bytes[*i].is_ascii_digit()).unwrap_or(bytes.len());
         let run = &text[at..end];
         let before = at.checked_sub(1).map(|i| bytes[i]);
         let adjacent = at >= 2 && bytes[at - 2].is_ascii_digit();
@@ -265,11 +249,7 @@ fn acronyms(texts: &[Said], language: Language, desk: &mut Desk) {
 
 /// The first letters of the words, without marks: "Ủy ban" spells "UB".
 fn initials(words: &[String]) -> String {
-    words
-        .iter()
-        .filter_map(|w| w.chars().next())
-        .map(base)
-        .collect()
+    words.iter().filter_map(|w| w.chars().next()).map(base).collect()
 }
 
 fn base(letter: char) -> char {
@@ -311,24 +291,15 @@ mod tests {
     #[test]
     fn a_point_inside_a_number_or_an_address_ends_no_sentence() {
         assert_eq!(split("Nộp 10.000 đồng. Rồi về!", &['.', '!']).len(), 2);
-        assert_eq!(
-            split("Xem dichvucong.gov.vn lúc 15:00", &['.', ':']).len(),
-            1
-        );
-        assert_eq!(
-            split("Hỏi: “Được không?” Rồi làm...", &['.', '?', ':']).len(),
-            3
-        );
+        assert_eq!(split("Xem dichvucong.gov.vn lúc 15:00", &['.', ':']).len(), 1);
+        assert_eq!(split("Hỏi: “Được không?” Rồi làm...", &['.', '?', ':']).len(), 3);
         assert_eq!(split("", &['.']).len(), 0);
     }
 
     #[test]
     fn words_match_whole_without_case_but_with_their_marks() {
         assert!(has(&words("Xin LỖI, bác"), "xin lỗi"));
-        assert!(
-            has(&words("XIN LÔ\u{303}I"), "xin lỗi"),
-            "also when not yet NFC"
-        );
+        assert!(has(&words("XIN LÔ\u{303}I"), "xin lỗi"), "also when not yet NFC");
         assert!(!has(&words("xin lôi"), "xin lỗi"));
         assert!(!has(&words("pleased to help"), "please"));
         assert!(!has(&words("xin đừng lỗi"), "xin lỗi"));
@@ -339,16 +310,7 @@ mod tests {
         let found = |w| candidates(w).collect::<Vec<_>>();
         assert_eq!(found("(BHXH),"), ["BHXH"]);
         assert_eq!(found("UBND-HĐND"), ["UBND", "HĐND"]);
-        for none in [
-            "60/2014/QH13",
-            "104/2022/NĐ-CP",
-            "CT01",
-            "II",
-            "A",
-            "Xã",
-            "VNeID",
-            "HIV",
-        ] {
+        for none in ["60/2014/QH13", "104/2022/NĐ-CP", "CT01", "II", "A", "Xã", "VNeID", "HIV"] {
             assert_eq!(found(none), [""; 0], "{none}");
         }
     }

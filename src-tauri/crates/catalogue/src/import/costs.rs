@@ -44,12 +44,7 @@ pub(super) fn costs(methods: &[Method], notes: &mut Notes) -> Vec<Cost> {
             if at.len() == channels.len() {
                 vec![cost]
             } else {
-                at.into_iter()
-                    .map(|kind| Cost {
-                        channel: Some(kind),
-                        ..cost.clone()
-                    })
-                    .collect()
+                at.into_iter().map(|kind| Cost { channel: Some(kind), ..cost.clone() }).collect()
             }
         })
         .collect();
@@ -65,9 +60,7 @@ fn cost(fee: &Fee, notes: &mut Notes) -> Option<Cost> {
     if until.is_some_and(|day| day < RECORDED) {
         notes.mark(Defect::WindowEnded);
     }
-    let note = Some(text.as_str())
-        .filter(|t| !t.is_empty())
-        .map(LocalizedText::vi);
+    let note = Some(text.as_str()).filter(|t| !t.is_empty()).map(LocalizedText::vi);
     let cost = |status, note| Cost {
         channel: None,
         case: None,
@@ -81,10 +74,7 @@ fn cost(fee: &Fee, notes: &mut Notes) -> Option<Cost> {
         Some(value) if value != 0.0 => value,
         nothing => return without_amount(nothing.is_some(), &text, notes).map(|s| cost(s, note)),
     };
-    let name = fee
-        .currency
-        .as_ref()
-        .map_or(&fee.currency_name, |c| &c.name);
+    let name = fee.currency.as_ref().map_or(&fee.currency_name, |c| &c.name);
     let amount = match currency(name) {
         Some(Currency::Vnd) => {
             if name.is_empty() {
@@ -107,21 +97,14 @@ fn cost(fee: &Fee, notes: &mut Notes) -> Option<Cost> {
     };
     if let Some((amount, currency)) = amount {
         let amount = Some(amount);
-        return Some(Cost {
-            amount,
-            currency: Some(currency),
-            ..cost(CostStatus::Amount, note)
-        });
+        return Some(Cost { amount, currency: Some(currency), ..cost(CostStatus::Amount, note) });
     }
     if value <= 0.0 || value >= LEAST || currency(name).is_none() {
         notes.mark(Defect::FeeOdd);
     }
     let vi = format!("Nguồn ghi số {value}. {text}");
     let en = format!("The source gives the number {value}. {text}");
-    Some(cost(
-        CostStatus::TextOnly,
-        Some(both(vi.trim_end(), en.trim_end())),
-    ))
+    Some(cost(CostStatus::TextOnly, Some(both(vi.trim_end(), en.trim_end()))))
 }
 
 /// What a fee without an amount says; `zero` when its number is 0, else it has none.
@@ -157,9 +140,7 @@ fn by_province(folded: &str) -> bool {
 
 /// Whether the text says nothing but that it is free.
 fn is_free(folded: &str) -> bool {
-    let rest = folded
-        .trim_start_matches("phi le phi ")
-        .trim_start_matches("le phi ");
+    let rest = folded.trim_start_matches("phi le phi ").trim_start_matches("le phi ");
     matches!(
         rest,
         "mien phi"
@@ -196,10 +177,7 @@ fn amounts(text: &str) -> Vec<f64> {
     let mut rest = lower.as_str();
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         rest = &rest[at..];
-        let end = rest
-            .bytes()
-            .take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b','))
-            .count();
+        let end = rest.bytes().take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b',')).count();
         let number = rest[..end].trim_end_matches(['.', ',']);
         rest = &rest[end..];
         if let Some(value) = sum(number, rest.trim_start()) {
@@ -224,9 +202,7 @@ fn sum(number: &str, after: &str) -> Option<f64> {
         let value: f64 = number.replace(',', ".").parse().ok()?;
         return Some((value * scale).round());
     }
-    let unit = ["đồng", "vnđ", "vnd", "đ"]
-        .iter()
-        .find_map(|u| after.strip_prefix(u))?;
+    let unit = ["đồng", "vnđ", "vnd", "đ"].iter().find_map(|u| after.strip_prefix(u))?;
     if unit.starts_with(char::is_alphabetic) {
         return None;
     }
@@ -242,12 +218,8 @@ mod tests {
 
     fn of(value: Option<f64>, text: &str, currency: &str) -> (Option<Cost>, Vec<&'static str>) {
         let mut notes = Notes::default();
-        let fee = Fee {
-            value,
-            description: text.into(),
-            currency_name: currency.into(),
-            currency: None,
-        };
+        let fee =
+            Fee { value, description: text.into(), currency_name: currency.into(), currency: None };
         let cost = cost(&fee, &mut notes);
         (cost, notes.keys())
     }
@@ -259,19 +231,10 @@ mod tests {
     #[test]
     fn a_zero_is_never_free_by_itself() {
         assert_eq!(status(Some(0.0), ""), Some(CostStatus::BareZero));
-        assert_eq!(
-            status(Some(0.0), "Theo quy định của Bộ Tài chính"),
-            Some(CostStatus::TextOnly)
-        );
+        assert_eq!(status(Some(0.0), "Theo quy định của Bộ Tài chính"), Some(CostStatus::TextOnly));
         assert_eq!(status(Some(0.0), "Miễn phí."), Some(CostStatus::Free));
-        assert_eq!(
-            status(Some(0.0), "Miễn phí cho người nghèo"),
-            Some(CostStatus::TextOnly)
-        );
-        assert_eq!(
-            status(None, "Do HĐND tỉnh quy định"),
-            Some(CostStatus::Province)
-        );
+        assert_eq!(status(Some(0.0), "Miễn phí cho người nghèo"), Some(CostStatus::TextOnly));
+        assert_eq!(status(None, "Do HĐND tỉnh quy định"), Some(CostStatus::Province));
         assert_eq!(status(None, ""), None);
         let (cost, defects) = of(Some(0.0), "Phí: 135.000 đ/lần", "");
         assert_eq!(cost.map(|c| c.status), Some(CostStatus::TextOnly));
@@ -283,59 +246,35 @@ mod tests {
         let (cost, defects) = of(Some(250.0), "250.000 đồng/giấy", "");
         let cost = cost.expect("a cost");
         assert_eq!((cost.status, cost.amount), (CostStatus::TextOnly, None));
-        assert!(
-            cost.note
-                .expect("a note")
-                .vi
-                .starts_with("Nguồn ghi số 250.")
-        );
+        assert!(cost.note.expect("a note").vi.starts_with("Nguồn ghi số 250."));
         assert!(defects.contains(&"fee_below_1000"));
     }
 
     #[test]
     fn dollars_are_counted_in_cents() {
         let cost = of(Some(25.0), "25 USD/lần", "USD").0.expect("a cost");
-        assert_eq!(
-            (cost.amount, cost.currency),
-            (Some(2_500), Some(Currency::Usd))
-        );
+        assert_eq!((cost.amount, cost.currency), (Some(2_500), Some(Currency::Usd)));
     }
 
     #[test]
     fn an_amount_that_its_own_text_denies_is_doubted() {
         assert!(
-            of(Some(17_500_000_000.0), "17,5 triệu đồng/giấy", "")
-                .1
-                .contains(&"fee_not_in_text")
+            of(Some(17_500_000_000.0), "17,5 triệu đồng/giấy", "").1.contains(&"fee_not_in_text")
         );
         assert_eq!(
             of(Some(160_000.0), "160.000/quyển, mất: 320.000đ", "VND").1,
             Vec::<&str>::new()
         );
-        assert_eq!(
-            of(Some(17_500_000.0), "17,5 triệu đồng/giấy", "VND").1,
-            Vec::<&str>::new()
-        );
-        assert_eq!(
-            of(Some(50_000.0), "Bằng 50% của 100.000 đồng", "VND").1,
-            Vec::<&str>::new()
-        );
+        assert_eq!(of(Some(17_500_000.0), "17,5 triệu đồng/giấy", "VND").1, Vec::<&str>::new());
+        assert_eq!(of(Some(50_000.0), "Bằng 50% của 100.000 đồng", "VND").1, Vec::<&str>::new());
     }
 
     #[test]
     fn an_ended_window_is_kept_and_doubted() {
-        let (cost, defects) = of(
-            Some(160_000.0),
-            "160.000 đồng đến hết ngày 31/12/2023",
-            "VND",
-        );
+        let (cost, defects) = of(Some(160_000.0), "160.000 đồng đến hết ngày 31/12/2023", "VND");
         assert_eq!(cost.and_then(|c| c.until).map(|d| d.year()), Some(2023));
         assert_eq!(defects, ["window_ended"]);
-        assert!(
-            of(Some(50_000.0), "đến hết ngày 31/12/2026", "VND")
-                .1
-                .is_empty()
-        );
+        assert!(of(Some(50_000.0), "đến hết ngày 31/12/2026", "VND").1.is_empty());
     }
 
     #[test]

@@ -130,8 +130,5 @@ impl Notes {
 
 /// A sentence of ours in both languages.
 pub(super) fn both(vi: &str, en: &str) -> LocalizedText {
-    LocalizedText {
-        vi: vi.to_owned(),
-        en: Some(en.to_owned()),
-    }
+    LocalizedText { vi: vi.to_owned(), en: Some(en.to_owned()) }
 }

@@ -18,10 +18,7 @@ const NOTES: usize = 8_000;
 pub(super) fn papers(name: &str, dossiers: &[Dossier], notes: &mut Notes) -> Vec<PaperUse> {
     let mut papers: Vec<PaperUse> = Vec::new();
     let mut waiting: Vec<String> = Vec::new();
-    let named = dossiers
-        .iter()
-        .filter(|d| !generic(&fold(&d.name), name))
-        .count();
+    let named = dossiers.iter().filter(|d| !generic(&fold(&d.name), name)).count();
     for dossier in dossiers {
         let group = notes.line(&dossier.name);
         let folded = fold(&group);
@@ -36,11 +33,8 @@ pub(super) fn papers(name: &str, dossiers: &[Dossier], notes: &mut Notes) -> Vec
             }
             if only_notes || (item.original_qty <= 0 && item.copy_qty <= 0) {
                 notes.mark(Defect::NoteAsPaper);
-                let before = if only_notes {
-                    papers.last_mut()
-                } else {
-                    papers[first..].last_mut()
-                };
+                let before =
+                    if only_notes { papers.last_mut() } else { papers[first..].last_mut() };
                 match before {
                     Some(paper) => add_note(paper, &text, notes),
                     None => waiting.push(text),
@@ -92,13 +86,10 @@ fn paper(
         (case, own) => case.map(str::to_owned).or(own),
     };
     let mut count = |n: i64| {
-        u8::try_from(n.max(0))
-            .ok()
-            .filter(|n| *n <= 20)
-            .unwrap_or_else(|| {
-                notes.mark(Defect::ManyCopies);
-                20
-            })
+        u8::try_from(n.max(0)).ok().filter(|n| *n <= 20).unwrap_or_else(|| {
+            notes.mark(Defect::ManyCopies);
+            20
+        })
     };
     PaperUse {
         evidence: None,
@@ -130,20 +121,11 @@ fn add_note(paper: &mut PaperUse, text: &str, notes: &mut Notes) {
 fn condition(text: &str) -> Option<String> {
     let text = without_bullet(text);
     let folded = fold(&text[..text.floor_char_boundary(60)]);
-    if !["truong hop ", "doi voi truong hop ", "neu "]
-        .iter()
-        .any(|w| folded.starts_with(w))
-    {
+    if !["truong hop ", "doi voi truong hop ", "neu "].iter().any(|w| folded.starts_with(w)) {
         return None;
     }
-    let stops = [
-        ", ", ": ", ":\n", "; ", ";\n", " thì ", " phải ", ". ", "\n",
-    ];
-    let end = stops
-        .iter()
-        .filter_map(|stop| text.find(stop))
-        .min()
-        .unwrap_or(text.len());
+    let stops = [", ", ": ", ":\n", "; ", ";\n", " thì ", " phải ", ". ", "\n"];
+    let end = stops.iter().filter_map(|stop| text.find(stop)).min().unwrap_or(text.len());
     bounded(text[..end].trim_end_matches(['.', ';', ':']))
 }
 
@@ -156,18 +138,11 @@ fn case_of(group: &str, folded: &str, several: bool, name: &str) -> Option<Strin
         return None;
     }
     let text = without_bullet(group).trim_end_matches([':', ' ', ';', '.', ',']);
-    let text = [
-        "thành phần hồ sơ gồm",
-        "hồ sơ bao gồm",
-        "hồ sơ gồm",
-        "bao gồm",
-        "gồm",
-        "gồm có",
-    ]
-    .iter()
-    .find_map(|tail| text.strip_suffix(tail))
-    .unwrap_or(text)
-    .trim_end_matches([':', ' ', ';', ',', '-']);
+    let text = ["thành phần hồ sơ gồm", "hồ sơ bao gồm", "hồ sơ gồm", "bao gồm", "gồm", "gồm có"]
+        .iter()
+        .find_map(|tail| text.strip_suffix(tail))
+        .unwrap_or(text)
+        .trim_end_matches([':', ' ', ';', ',', '-']);
     bounded(text)
 }
 
@@ -184,14 +159,8 @@ fn without_number(folded: &str) -> &str {
 
 /// Whether the name of a dossier says nothing about when it applies.
 fn generic(folded: &str, name: &str) -> bool {
-    let says = [
-        "thanh phan ho so",
-        "giay to phai",
-        "phai nop",
-        "xuat trinh",
-        "so luong ho so",
-        "01 bo",
-    ];
+    let says =
+        ["thanh phan ho so", "giay to phai", "phai nop", "xuat trinh", "so luong ho so", "01 bo"];
     folded.len() < 8
         || folded.starts_with("luu y")
         || folded.starts_with("ho so bao gom")
@@ -213,21 +182,14 @@ mod tests {
     use super::*;
 
     fn item(name: &str, original_qty: i64, copy_qty: i64) -> Component {
-        Component {
-            name: name.into(),
-            original_qty,
-            copy_qty,
-        }
+        Component { name: name.into(), original_qty, copy_qty }
     }
 
     fn of(dossiers: Vec<(&str, Vec<Component>)>) -> (Vec<PaperUse>, Notes) {
         let mut notes = Notes::default();
         let dossiers: Vec<_> = dossiers
             .into_iter()
-            .map(|(name, profile_components)| Dossier {
-                name: name.into(),
-                profile_components,
-            })
+            .map(|(name, profile_components)| Dossier { name: name.into(), profile_components })
             .collect();
         (papers("Cấp thẻ", &dossiers, &mut notes), notes)
     }
@@ -240,11 +202,7 @@ mod tests {
     fn a_paper_of_no_copies_is_a_note_of_its_neighbour() {
         let (papers, notes) = of(vec![(
             "",
-            vec![
-                item("Ví dụ: …", 0, 0),
-                item("Tờ khai", 1, 0),
-                item("Kê khai rõ ràng", 0, 0),
-            ],
+            vec![item("Ví dụ: …", 0, 0), item("Tờ khai", 1, 0), item("Kê khai rõ ràng", 0, 0)],
         )]);
         assert_eq!(papers.len(), 1);
         assert_eq!(vi(&papers[0].note), Some("Ví dụ: …\nKê khai rõ ràng"));
@@ -256,10 +214,7 @@ mod tests {
         let (papers, _) = of(vec![
             ("* Giấy tờ phải nộp:", vec![item("Tờ khai", 1, 0)]),
             ("* Giấy tờ phải xuất trình:", vec![item("Hộ chiếu", 1, 0)]),
-            (
-                "* Xuất trình hoặc gửi bản sao:",
-                vec![item("Hợp đồng", 0, 1)],
-            ),
+            ("* Xuất trình hoặc gửi bản sao:", vec![item("Hợp đồng", 0, 1)]),
         ]);
         let asks: Vec<_> = papers.iter().map(|p| p.ask).collect();
         assert_eq!(asks, [Ask::Submit, Ask::Show, Ask::Submit]);
@@ -290,18 +245,12 @@ mod tests {
 
     #[test]
     fn the_same_paper_stands_once_and_counts_are_bounded() {
-        let (papers, notes) = of(vec![(
-            "",
-            vec![item("Đơn", 999, 0), item("Đơn", 999, 0), item("", 1, 0)],
-        )]);
+        let (papers, notes) =
+            of(vec![("", vec![item("Đơn", 999, 0), item("Đơn", 999, 0), item("", 1, 0)])]);
         assert_eq!((papers.len(), papers[0].original), (1, 20));
         assert_eq!(
             notes.keys(),
-            [
-                "paper_without_name",
-                "paper_listed_twice",
-                "count_of_paper_odd"
-            ]
+            ["paper_without_name", "paper_listed_twice", "count_of_paper_odd"]
         );
     }
 }

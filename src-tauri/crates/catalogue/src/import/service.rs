@@ -61,12 +61,7 @@ const GROUPS: [(&str, &str); 32] = [
 
 /// The service of a recorded answer, with the kinds of defects found; nothing without a name.
 pub(super) fn map(code: Code, line: Line) -> Option<(Service, Vec<&'static str>)> {
-    let Line {
-        id,
-        code: raw_code,
-        name,
-        detail,
-    } = line;
+    let Line { id, code: raw_code, name, detail } = line;
     let notes = &mut Notes::default();
     if !is_code(&raw_code) {
         notes.mark(Defect::CodeWithBlanks);
@@ -87,11 +82,8 @@ pub(super) fn map(code: Code, line: Line) -> Option<(Service, Vec<&'static str>)
         code,
         plain: None,
         what: None,
-        who: (!matches!(
-            fold(&who).as_str(),
-            "" | "khong" | "khong co" | "khong quy dinh"
-        ))
-        .then(|| LocalizedText::vi(who)),
+        who: (!matches!(fold(&who).as_str(), "" | "khong" | "khong co" | "khong quy dinh"))
+            .then(|| LocalizedText::vi(who)),
         aliases: Vec::new(),
         keywords: keywords(&detail.keywords, &name.vi, notes),
         events: events(&detail.service_groups_details, notes),
@@ -142,11 +134,7 @@ fn channels(detail: &Detail, notes: &mut Notes) -> Vec<Channel> {
         };
         let text = notes.block(&method.description);
         let place = (!text.is_empty()).then(|| LocalizedText::vi(text));
-        let channel = Channel {
-            kind,
-            office: None,
-            r#where: place,
-        };
+        let channel = Channel { kind, office: None, r#where: place };
         if !all.contains(&channel) {
             all.push(channel);
         }
@@ -187,9 +175,7 @@ fn authority(detail: &Detail, notes: &mut Notes) -> Option<LocalizedText> {
     let executing = names([&detail.departments_executing, &detail.unit_groups_executing]);
     let deciding = names([&detail.departments_authority, &detail.unit_groups_authority]);
     let agencies = notes.line(&detail.executing_agencies);
-    let found = [executing, agencies, deciding]
-        .into_iter()
-        .find(|text| !text.is_empty());
+    let found = [executing, agencies, deciding].into_iter().find(|text| !text.is_empty());
     if found.is_none() {
         notes.mark(Defect::NoAuthority);
     }
@@ -247,10 +233,7 @@ fn results(named: &[Option<Named>], notes: &mut Notes) -> Vec<ResultOf> {
         if let Some(name) = notes.vi(&result.name)
             && !all.iter().any(|known| known.name == name)
         {
-            all.push(ResultOf {
-                name,
-                evidence: None,
-            });
+            all.push(ResultOf { name, evidence: None });
         }
     }
     if all.is_empty() {
@@ -264,16 +247,11 @@ fn laws(named: &[Option<Named>], notes: &mut Notes) -> Vec<Law> {
     for law in named.iter().flatten() {
         let (no, title) = (notes.line(&law.code), notes.line(&law.name));
         if no.is_empty() && title.is_empty()
-            || all
-                .iter()
-                .any(|known| known.no == no && known.title.vi == title)
+            || all.iter().any(|known| known.no == no && known.title.vi == title)
         {
             continue;
         }
-        all.push(Law {
-            no,
-            title: LocalizedText::vi(title),
-        });
+        all.push(Law { no, title: LocalizedText::vi(title) });
     }
     if all.is_empty() {
         notes.mark(Defect::NoLaws);
@@ -288,10 +266,7 @@ fn steps(raw: &[Step], notes: &mut Notes) -> Vec<LocalizedText> {
     for step in raw {
         let title = notes.line(&step.name);
         let text = notes.block(&step.description);
-        let mut text = text
-            .split('\n')
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned);
+        let mut text = text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned);
         if !title.is_empty() {
             let joint = if title.ends_with([':', '.']) { "" } else { ":" };
             lines.push(match text.next() {
@@ -327,27 +302,15 @@ fn is_numbered(line: &str) -> bool {
         .filter(|(letter, _)| letter.chars().count() == 1)
         .map_or(line, |(_, l)| l);
     let line = line.trim_start();
-    let rest = line
-        .strip_prefix("Bước")
-        .or_else(|| line.strip_prefix("BƯỚC"));
+    let rest = line.strip_prefix("Bước").or_else(|| line.strip_prefix("BƯỚC"));
     rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Marks what papers and steps still say of the district level and of the household book.
 fn abolished(service: &Service, notes: &mut Notes) {
-    const DISTRICT: [&str; 6] = [
-        "cấp huyện",
-        "ubnd huyện",
-        "ubnd quận",
-        "nhân dân huyện",
-        "nhân dân quận",
-        "quận, huyện",
-    ];
-    let papers = service
-        .papers
-        .iter()
-        .flat_map(|p| [&p.name, &p.note, &p.only_if])
-        .flatten();
+    const DISTRICT: [&str; 6] =
+        ["cấp huyện", "ubnd huyện", "ubnd quận", "nhân dân huyện", "nhân dân quận", "quận, huyện"];
+    let papers = service.papers.iter().flat_map(|p| [&p.name, &p.note, &p.only_if]).flatten();
     for text in papers.chain(&service.steps) {
         let lower = text.vi.to_lowercase();
         if DISTRICT.iter().any(|words| lower.contains(words)) {

@@ -55,10 +55,7 @@ fn a_recorded_answer_becomes_a_service_in_vietnamese_only() {
     );
     assert_eq!(s.source.date.to_string(), "2026-04-26");
     assert_eq!(s.source.checked, RECORDED);
-    assert_eq!(
-        (s.online, vi(&s.authority), &s.who),
-        (Online::Full, "Công an xã", &None)
-    );
+    assert_eq!((s.online, vi(&s.authority), &s.who), (Online::Full, "Công an xã", &None));
     assert_eq!(s.events[0].as_str(), "residence");
     assert_eq!(s.laws[0].no, "66/2023/TT-BCA");
     let steps: Vec<_> = s.steps.iter().map(|t| t.vi.as_str()).collect();
@@ -91,28 +88,13 @@ fn every_line_is_counted_once() {
     ];
     let got = of(&lines);
     let r = &got.report;
-    assert_eq!(
-        (
-            r.read,
-            r.distinct,
-            r.variants_grouped,
-            r.duplicates,
-            r.refused
-        ),
-        (8, 3, 1, 1, 3)
-    );
-    assert_eq!(
-        r.defects.get("duplicate_code_of_another_procedure"),
-        Some(&1)
-    );
+    assert_eq!((r.read, r.distinct, r.variants_grouped, r.duplicates, r.refused), (8, 3, 1, 1, 3));
+    assert_eq!(r.defects.get("duplicate_code_of_another_procedure"), Some(&1));
     let codes: Vec<_> = got.services.iter().map(|s| s.code.as_str()).collect();
     assert_eq!(codes, ["1.000001", "1.000002", "1.115002"]);
     assert_eq!(got.services[0].variants, [Code::from("1.115001")]);
     assert_eq!(got.services[1].name.vi, "Hai mới");
-    assert_eq!(
-        got.refused.iter().map(|r| r.line).collect::<Vec<_>>(),
-        [6, 7, 8]
-    );
+    assert_eq!(got.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [6, 7, 8]);
     let mut backwards = lines.to_vec();
     backwards.reverse();
     assert_eq!(of(&backwards).services, got.services);
@@ -126,10 +108,7 @@ fn broken_lines_are_refused_and_broken_files_are_errors() {
     assert_eq!((got.report.read, got.report.refused), (3, 3));
     let long = [vec![b'x'; MAX_LINE + 10], b"\n{}\n".to_vec()].concat();
     let got = import(&long[..], |_| ()).expect("memory");
-    assert_eq!(
-        got.refused.iter().map(|r| r.line).collect::<Vec<_>>(),
-        [1, 2]
-    );
+    assert_eq!(got.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2]);
     let line = answer("1.000001", "Một").to_string();
     let mut gz = flate2::GzBuilder::new().write(Vec::new(), flate2::Compression::fast());
     io::Write::write_all(&mut gz, line.as_bytes()).expect("memory");
@@ -146,13 +125,8 @@ fn what_was_imported_is_a_sound_bundle() {
         json!([{"value": 1e300, "description": "\u{7}"}]);
     traps["id"] = json!("javascript:alert(1)");
     let bytes = to_bundle(of(&[traps]).services);
-    let entry = Reader::open(&bytes[..], Limits::default())
-        .expect("sound")
-        .next()
-        .expect("one");
-    let Record::Service(s) = entry.expect("sound").record else {
-        panic!("a service")
-    };
+    let entry = Reader::open(&bytes[..], Limits::default()).expect("sound").next().expect("one");
+    let Record::Service(s) = entry.expect("sound").record else { panic!("a service") };
     assert_eq!((s.name.vi.as_str(), s.page), ("Tên một", None));
 }
 
@@ -164,10 +138,7 @@ fn to_bundle(services: Vec<Service>) -> Vec<u8> {
         made: RECORDED,
         services: 0,
     };
-    let records: Vec<_> = services
-        .into_iter()
-        .map(|s| Record::Service(Box::new(s)))
-        .collect();
+    let records: Vec<_> = services.into_iter().map(|s| Record::Service(Box::new(s))).collect();
     let mut bytes = Vec::new();
     bundle::write(&header, &records, &mut bytes).expect("sound records");
     bytes
@@ -187,10 +158,7 @@ pub(crate) fn recorded() -> Option<&'static Imported> {
         assert!(steps > 50);
         Some(got)
     });
-    eprintln!(
-        "data test {}: {name}",
-        if imported.is_some() { "ran" } else { "skipped" }
-    );
+    eprintln!("data test {}: {name}", if imported.is_some() { "ran" } else { "skipped" });
     imported.as_ref()
 }
 
@@ -199,14 +167,9 @@ fn the_recorded_answers_are_all_accounted_for() {
     let Some(got) = recorded() else { return };
     let r = &got.report;
     eprintln!("{}", serde_json::to_string(r).expect("plain"));
-    got.refused
-        .iter()
-        .for_each(|r| eprintln!("{} {}", r.line, r.why));
+    got.refused.iter().for_each(|r| eprintln!("{} {}", r.line, r.why));
     assert_eq!(r.read, 5_665);
-    assert_eq!(
-        r.read,
-        r.distinct + r.variants_grouped + r.duplicates + r.refused
-    );
+    assert_eq!(r.read, r.distinct + r.variants_grouped + r.duplicates + r.refused);
     assert_eq!((r.duplicates, r.variants_grouped), (1, 283));
     assert!(r.refused <= 5);
     // One in ten, so that a debug build stays quick.
@@ -214,10 +177,7 @@ fn the_recorded_answers_are_all_accounted_for() {
     let bytes = to_bundle(some.clone());
     let mut reader = Reader::open(&bytes[..], Limits::default()).expect("sound");
     for (entry, service) in reader.by_ref().zip(some) {
-        assert_eq!(
-            entry.expect("sound").record,
-            Record::Service(Box::new(service))
-        );
+        assert_eq!(entry.expect("sound").record, Record::Service(Box::new(service)));
     }
     reader.finish().expect("whole");
 }

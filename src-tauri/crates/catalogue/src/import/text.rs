@@ -12,9 +12,8 @@ const BLOCK: usize = 30_000;
 pub(super) const MANY: usize = 500;
 
 /// Tags after which a new line begins.
-const BREAKS: [&str; 13] = [
-    "br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "td",
-];
+const BREAKS: [&str; 13] =
+    ["br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "td"];
 
 impl Notes {
     /// `raw` as plain text of one line.
@@ -52,9 +51,7 @@ impl Notes {
 
     /// [`Self::line`] as a text of the model; nothing when it is empty.
     pub(super) fn vi(&mut self, raw: &str) -> Option<LocalizedText> {
-        Some(self.line(raw))
-            .filter(|t| !t.is_empty())
-            .map(LocalizedText::vi)
+        Some(self.line(raw)).filter(|t| !t.is_empty()).map(LocalizedText::vi)
     }
 
     /// At most [`MANY`] of `list`.
@@ -178,10 +175,7 @@ fn decode(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let reference = rest[1..]
-            .find(';')
-            .filter(|end| *end <= 10)
-            .map(|end| &rest[1..=end]);
+        let reference = rest[1..].find(';').filter(|end| *end <= 10).map(|end| &rest[1..=end]);
         match reference.and_then(character) {
             Some(c) => {
                 out.push(c);
@@ -291,10 +285,7 @@ mod tests {
     #[test]
     fn markup_never_survives() {
         for (raw, text) in [
-            (
-                "<p>Nộp <b>hồ sơ</b></p><ul><li>một<li>hai</ul>",
-                "Nộp hồ sơ\nmột\nhai",
-            ),
+            ("<p>Nộp <b>hồ sơ</b></p><ul><li>một<li>hai</ul>", "Nộp hồ sơ\nmột\nhai"),
             ("<img src=x onerror=alert(1)>Tờ khai", "Tờ khai"),
             ("<scr<b>ipt>alert(1)</script>Tờ khai", "Tờ khai"),
             ("a<script>if (1 < 2) alert('x')</script>b", "ab"),
@@ -310,10 +301,7 @@ mod tests {
 
     #[test]
     fn a_sign_of_less_is_not_markup() {
-        assert_eq!(
-            plain("công suất < 40kW và > 3 m, M2 < C"),
-            "công suất < 40kW và > 3 m, M2 < C"
-        );
+        assert_eq!(plain("công suất < 40kW và > 3 m, M2 < C"), "công suất < 40kW và > 3 m, M2 < C");
         assert_eq!(plain("h<40 & k>2"), "h<40 & k>2");
     }
 
@@ -340,22 +328,10 @@ mod tests {
     #[test]
     fn windows_are_read_in_both_spellings() {
         let day = |s: &str| s.parse::<Date>().expect("a date");
-        assert_eq!(
-            window_end("từ 01/7/2025 đến hết ngày 31/12/2026"),
-            Some(day("2026-12-31"))
-        );
-        assert_eq!(
-            window_end("đến ngày 30 tháng 6 năm 2026"),
-            Some(day("2026-06-30"))
-        );
-        assert_eq!(
-            window_end("Miễn từ 07/4/2026 đến 30/6/2026"),
-            Some(day("2026-06-30"))
-        );
-        assert_eq!(
-            window_end("đến ngày 31/02/2026 hoặc đến hết ngày làm việc"),
-            None
-        );
+        assert_eq!(window_end("từ 01/7/2025 đến hết ngày 31/12/2026"), Some(day("2026-12-31")));
+        assert_eq!(window_end("đến ngày 30 tháng 6 năm 2026"), Some(day("2026-06-30")));
+        assert_eq!(window_end("Miễn từ 07/4/2026 đến 30/6/2026"), Some(day("2026-06-30")));
+        assert_eq!(window_end("đến ngày 31/02/2026 hoặc đến hết ngày làm việc"), None);
     }
 
     proptest! {

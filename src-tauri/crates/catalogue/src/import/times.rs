@@ -28,10 +28,7 @@ pub(super) fn times(
     let by_case = by_case(name, cases, notes);
     let in_numbers = |t: &&Time| t.unit != TimeUnit::Text;
     let within = |times: &[Time], others: &[Time]| {
-        times
-            .iter()
-            .filter(in_numbers)
-            .all(|t| others.iter().any(|o| measure(o) == measure(t)))
+        times.iter().filter(in_numbers).all(|t| others.iter().any(|o| measure(o) == measure(t)))
     };
     let unnamed = by_case.iter().all(|t| t.case.is_none());
     let times = if unnamed && within(&by_case, &by_channel) && !by_channel.is_empty() {
@@ -39,11 +36,7 @@ pub(super) fn times(
     } else {
         if !within(&by_channel, &by_case) && !by_case.is_empty() {
             notes.mark(Defect::ChannelCaseTime);
-            by_channel
-                .into_iter()
-                .map(of_channel)
-                .chain(by_case)
-                .collect()
+            by_channel.into_iter().map(of_channel).chain(by_case).collect()
         } else {
             if by_case
                 .iter()
@@ -64,8 +57,7 @@ pub(super) fn times(
 
 /// Marks a channel's time as such, where a time by case stands beside it.
 fn of_channel(mut time: Time) -> Time {
-    time.case
-        .get_or_insert_with(|| both("Theo cách nộp", "By channel"));
+    time.case.get_or_insert_with(|| both("Theo cách nộp", "By channel"));
     time
 }
 
@@ -87,12 +79,8 @@ fn by_channel(methods: &[Method], notes: &mut Notes) -> Vec<Time> {
         if window_end(&text).is_some_and(|day| day < RECORDED) {
             notes.mark(Defect::WindowEnded);
         }
-        let Some(time) = time(
-            &method.processing_time,
-            &method.processing_time_unit,
-            &text,
-            notes,
-        ) else {
+        let Some(time) = time(&method.processing_time, &method.processing_time_unit, &text, notes)
+        else {
             continue;
         };
         match all.iter_mut().find(|(known, _)| *known == time) {
@@ -109,12 +97,7 @@ fn by_channel(methods: &[Method], notes: &mut Notes) -> Vec<Time> {
     if all.iter().any(|(t, _)| measure(t) != measure(&all[0].0)) {
         notes.mark(Defect::TimeByChannel);
     }
-    all.into_iter()
-        .map(|(time, at)| Time {
-            case: Some(filed(&at)),
-            ..time
-        })
-        .collect()
+    all.into_iter().map(|(time, at)| Time { case: Some(filed(&at)), ..time }).collect()
 }
 
 /// "Filed online", "Filed at the counter or by post".
@@ -126,10 +109,7 @@ fn filed(channels: &[ChannelKind]) -> LocalizedText {
         ChannelKind::Phone => ("qua điện thoại", "by telephone"),
     };
     let (vi, en): (Vec<_>, Vec<_>) = channels.iter().map(words).unzip();
-    both(
-        &format!("Nộp {}", vi.join(" hoặc ")),
-        &format!("Filed {}", en.join(" or ")),
-    )
+    both(&format!("Nộp {}", vi.join(" hoặc ")), &format!("Filed {}", en.join(" or ")))
 }
 
 fn by_case(name: &str, cases: &[Case], notes: &mut Notes) -> Vec<Time> {
@@ -204,10 +184,7 @@ fn time(qty: &Option<Quantity>, unit: &str, text: &str, notes: &mut Notes) -> Op
 
 /// A time that the source gives in words only; nothing when it gives no words either.
 fn in_words(parts: [&str; 2]) -> Option<Time> {
-    let said: Vec<_> = parts
-        .into_iter()
-        .filter(|p| p.chars().any(char::is_alphanumeric))
-        .collect();
+    let said: Vec<_> = parts.into_iter().filter(|p| p.chars().any(char::is_alphanumeric)).collect();
     (!said.is_empty()).then(|| Time {
         case: None,
         amount: None,
@@ -230,18 +207,12 @@ fn numbers(text: &str, unit: TimeUnit) -> Vec<f64> {
     let mut rest = lower.as_str();
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         rest = &rest[at..];
-        let end = rest
-            .bytes()
-            .take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b','))
-            .count();
+        let end = rest.bytes().take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b',')).count();
         let number = rest[..end].trim_end_matches(['.', ',']).replace(',', ".");
         rest = &rest[end..];
         let mut after = rest.trim_start();
         if after.starts_with('(') {
-            after = after
-                .split_once(')')
-                .map_or("", |(_, after)| after)
-                .trim_start();
+            after = after.split_once(')').map_or("", |(_, after)| after).trim_start();
         }
         if after.starts_with(word)
             && let Ok(n) = number.parse()
@@ -267,14 +238,9 @@ mod tests {
     }
 
     fn case(name: &str, n: f64, unit: &str) -> Case {
-        let processing_day = super::super::raw::Day {
-            qty: Some(Quantity::Number(n)),
-            unit: unit.into(),
-        };
-        Case {
-            name: name.into(),
-            processing_day,
-        }
+        let processing_day =
+            super::super::raw::Day { qty: Some(Quantity::Number(n)), unit: unit.into() };
+        Case { name: name.into(), processing_day }
     }
 
     fn of(methods: &[Method], cases: &[Case]) -> (Vec<Time>, Vec<&'static str>) {
@@ -285,10 +251,8 @@ mod tests {
 
     #[test]
     fn one_time_for_all_channels_is_said_once() {
-        let m = [
-            method("ONLINE", 3.0, "WORKING_DAY", ""),
-            method("DIRECT", 3.0, "WORKING_DAY", ""),
-        ];
+        let m =
+            [method("ONLINE", 3.0, "WORKING_DAY", ""), method("DIRECT", 3.0, "WORKING_DAY", "")];
         let (times, defects) = of(&m, &[case("CẤP THẺ", 3.0, "WORKING_DAY")]);
         assert_eq!(times.len(), 1);
         assert_eq!((times[0].amount, &times[0].case), (Some(3.0), &None));
@@ -297,38 +261,25 @@ mod tests {
 
     #[test]
     fn the_unit_other_never_becomes_a_number_of_days() {
-        let (times, defects) = of(
-            &[method("DIRECT", 1.0, "OTHER", "Ngay khi nhận đủ hồ sơ")],
-            &[],
-        );
+        let (times, defects) = of(&[method("DIRECT", 1.0, "OTHER", "Ngay khi nhận đủ hồ sơ")], &[]);
         assert_eq!((times[0].amount, times[0].unit), (None, TimeUnit::Text));
-        assert_eq!(
-            times[0].note.as_ref().map(|n| n.vi.as_str()),
-            Some("Ngay khi nhận đủ hồ sơ")
-        );
+        assert_eq!(times[0].note.as_ref().map(|n| n.vi.as_str()), Some("Ngay khi nhận đủ hồ sơ"));
         assert_eq!(defects, ["unit_other"]);
         assert!(of(&[method("DIRECT", 1.0, "OTHER", "")], &[]).0.is_empty());
     }
 
     #[test]
     fn contradicting_times_are_both_shown_and_doubted() {
-        let (times, defects) = of(
-            &[method("ONLINE", 7.0, "WORKING_DAY", "")],
-            &[case("", 20.0, "DAY")],
-        );
-        assert_eq!(
-            times.iter().map(|t| t.amount).collect::<Vec<_>>(),
-            [Some(7.0), Some(20.0)]
-        );
+        let (times, defects) =
+            of(&[method("ONLINE", 7.0, "WORKING_DAY", "")], &[case("", 20.0, "DAY")]);
+        assert_eq!(times.iter().map(|t| t.amount).collect::<Vec<_>>(), [Some(7.0), Some(20.0)]);
         assert_eq!(defects, ["channel_case_time"]);
     }
 
     #[test]
     fn named_cases_that_cover_the_channels_are_no_contradiction() {
-        let cases = [
-            case("Có dữ liệu", 1.0, "WORKING_DAY"),
-            case("Không có dữ liệu", 3.0, "WORKING_DAY"),
-        ];
+        let cases =
+            [case("Có dữ liệu", 1.0, "WORKING_DAY"), case("Không có dữ liệu", 3.0, "WORKING_DAY")];
         let (times, defects) = of(&[method("ONLINE", 1.0, "WORKING_DAY", "")], &cases);
         assert_eq!(times.len(), 2);
         assert!(defects.is_empty());
@@ -336,10 +287,7 @@ mod tests {
 
     #[test]
     fn several_times_of_one_case_are_doubted() {
-        let cases = [
-            case("", 1.0, "WORKING_DAY"),
-            case("cấp thẻ", 3.0, "WORKING_DAY"),
-        ];
+        let cases = [case("", 1.0, "WORKING_DAY"), case("cấp thẻ", 3.0, "WORKING_DAY")];
         let (times, defects) = of(&[method("ONLINE", 1.0, "WORKING_DAY", "")], &cases);
         assert_eq!(times.len(), 2);
         assert_eq!(defects, ["several_times_without_case"]);
@@ -347,20 +295,11 @@ mod tests {
 
     #[test]
     fn a_number_that_its_text_does_not_name_is_doubted() {
-        let (times, defects) = of(
-            &[method("ONLINE", 7.0, "DAY", "Không quá 20 (hai mươi) ngày")],
-            &[],
-        );
+        let (times, defects) =
+            of(&[method("ONLINE", 7.0, "DAY", "Không quá 20 (hai mươi) ngày")], &[]);
         assert_eq!(defects, ["time_not_in_text"]);
         assert!(times[0].note.is_some());
-        assert!(
-            of(
-                &[method("ONLINE", 2.5, "WORKING_DAY", "2,5 ngày làm việc")],
-                &[]
-            )
-            .1
-            .is_empty()
-        );
+        assert!(of(&[method("ONLINE", 2.5, "WORKING_DAY", "2,5 ngày làm việc")], &[]).1.is_empty());
     }
 
     #[test]

@@ -41,23 +41,14 @@ pub(super) fn fee(service: &Service, filing: Option<ChannelKind>, today: Date) -
     }
     Fee {
         bare_zero: low.is_some() && counted.iter().any(|c| c.status == CostStatus::BareZero),
-        line: FeeLine {
-            stated: service.costs.clone(),
-            low,
-            high,
-        },
+        line: FeeLine { stated: service.costs.clone(), low, high },
         gaps,
     }
 }
 
 /// The fee of all steps; one that is only "maybe" in the plan adds to the high sum alone.
 pub(super) fn total(steps: &[Step<'_>], fees: &[Fee]) -> FeeTotal {
-    let mut total = FeeTotal {
-        low: 0,
-        high: 0,
-        unstated: Vec::new(),
-        bare_zero: Vec::new(),
-    };
+    let mut total = FeeTotal { low: 0, high: 0, unstated: Vec::new(), bare_zero: Vec::new() };
     for (step, fee) in steps.iter().zip(fees) {
         let (Some(low), Some(high)) = (fee.line.low, fee.line.high) else {
             total.unstated.push(step.code.clone());
@@ -77,11 +68,7 @@ pub(super) fn total(steps: &[Step<'_>], fees: &[Fee]) -> FeeTotal {
 fn applicable(service: &Service, filing: Option<ChannelKind>) -> Vec<&Cost> {
     let applies = |c: &&Cost| filing.is_none() || c.channel.is_none() || c.channel == filing;
     let costs: Vec<&Cost> = service.costs.iter().filter(applies).collect();
-    if costs.is_empty() {
-        service.costs.iter().collect()
-    } else {
-        costs
-    }
+    if costs.is_empty() { service.costs.iter().collect() } else { costs }
 }
 
 /// Whole đồng, where they are stated.

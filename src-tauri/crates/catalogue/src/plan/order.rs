@@ -24,10 +24,7 @@ pub(super) struct Step<'a> {
 impl Step<'_> {
     /// The same step in a plan of its own.
     pub(super) fn alone(&self) -> Self {
-        Self {
-            after: BTreeSet::new(),
-            ..self.clone()
-        }
+        Self { after: BTreeSet::new(), ..self.clone() }
     }
 }
 
@@ -83,19 +80,10 @@ pub(super) fn order<'a>(
     while !steps.is_empty() {
         let ready = |wait: &BTreeSet<&Code>| wait.iter().all(|c| place(&ordered, c).is_some());
         let Some(next) = waits.iter().position(ready) else {
-            return Err(PlanError::Cycle(
-                steps.iter().map(|s| s.code.clone()).collect(),
-            ));
+            return Err(PlanError::Cycle(steps.iter().map(|s| s.code.clone()).collect()));
         };
-        let after = waits
-            .remove(next)
-            .into_iter()
-            .filter_map(|c| place(&ordered, c))
-            .collect();
-        ordered.push(Step {
-            after,
-            ..steps.remove(next)
-        });
+        let after = waits.remove(next).into_iter().filter_map(|c| place(&ordered, c)).collect();
+        ordered.push(Step { after, ..steps.remove(next) });
     }
     Ok(ordered)
 }

@@ -81,19 +81,10 @@ fn uses<'a>(step: &'a Step<'a>, known: &Known) -> Vec<Use<'a>> {
             Truth::True => by.when.is_some() || by.only_if.is_none(),
             Truth::Unknown => false,
         };
-        uses.push(Use {
-            paper,
-            step,
-            by,
-            settled,
-            group: None,
-            get_from: Vec::new(),
-        });
+        uses.push(Use { paper, step, by, settled, group: None, get_from: Vec::new() });
     }
-    let others = |used: &Use<'_>| {
-        uses.iter()
-            .any(|u| u.by.group == used.by.group && u.paper != used.paper)
-    };
+    let others =
+        |used: &Use<'_>| uses.iter().any(|u| u.by.group == used.by.group && u.paper != used.paper);
     let alternatives: Vec<bool> = uses.iter().map(others).collect();
     for (used, alternative) in uses.iter_mut().zip(alternatives) {
         let group = used.by.group.as_ref().filter(|_| alternative);
@@ -107,17 +98,9 @@ fn yielded(content: &Content, paper: &EvidenceId, steps: &[Step<'_>]) -> Vec<Cod
     let kind = content.papers.get(paper);
     let yields = |step: &&Step<'_>| {
         kind.is_some_and(|k| k.yielded_by.contains(step.code))
-            || step
-                .service
-                .results
-                .iter()
-                .any(|r| r.evidence.as_ref() == Some(paper))
+            || step.service.results.iter().any(|r| r.evidence.as_ref() == Some(paper))
     };
-    steps
-        .iter()
-        .filter(yields)
-        .map(|s| s.code.clone())
-        .collect()
+    steps.iter().filter(yields).map(|s| s.code.clone()).collect()
 }
 
 /// All uses of one paper in one line.
@@ -134,11 +117,7 @@ fn line(content: &Content, uses: &[Use<'_>]) -> PaperLine {
     let (looked_up, brought): (Vec<&Use<'_>>, Vec<&Use<'_>>) =
         uses.iter().partition(|u| u.by.ask == Ask::Data);
     // What is looked up in one service says nothing of what another asks to bring.
-    let deciding = if brought.is_empty() {
-        looked_up
-    } else {
-        brought
-    };
+    let deciding = if brought.is_empty() { looked_up } else { brought };
     let group = deciding.iter().find_map(|u| u.group.as_ref());
     let definite = deciding.iter().any(|u| u.certain() && u.group.is_none());
     let mut line = PaperLine {
@@ -203,10 +182,7 @@ fn cases(used: &Use<'_>) -> Vec<LocalizedText> {
     let mut cases = Vec::new();
     if used.step.sure == Sure::Maybe {
         let (vi, en) = quoted(used.step.service);
-        cases.push(said(
-            format!("Khi cần làm việc {vi}"),
-            format!("If you need {en}"),
-        ));
+        cases.push(said(format!("Khi cần làm việc {vi}"), format!("If you need {en}")));
     }
     if !used.settled {
         cases.push(used.by.only_if.clone().unwrap_or_else(open));
@@ -215,10 +191,7 @@ fn cases(used: &Use<'_>) -> Vec<LocalizedText> {
 }
 
 fn open() -> LocalizedText {
-    said(
-        "Tùy câu trả lời bạn chưa rõ".into(),
-        "Depending on an answer you do not know".into(),
-    )
+    said("Tùy câu trả lời bạn chưa rõ".into(), "Depending on an answer you do not know".into())
 }
 
 fn rank(ask: Ask) -> u8 {

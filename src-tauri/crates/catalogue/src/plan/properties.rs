@@ -110,9 +110,7 @@ fn content(raws: &[Raw]) -> Content {
         "steps": steps.into_iter().map(|s| s.1).collect::<Vec<_>>(),
         "joint": [{ "service": "c0", "parts": ["c0", "c1"], "from": "2026-09-01" }],
     });
-    content
-        .events
-        .push(serde_json::from_value(event).expect("an event"));
+    content.events.push(serde_json::from_value(event).expect("an event"));
     content
 }
 
@@ -123,18 +121,11 @@ fn holds(plan: &Plan) -> Result<(), TestCaseError> {
         prop_assert!(before.insert(step.code.clone()), "a step stands once");
         let result = &step.time.result;
         prop_assert!(result.earliest <= result.latest);
-        prop_assert_eq!(
-            result.earliest.is_none(),
-            result.uncounted.contains(&step.code)
-        );
+        prop_assert_eq!(result.earliest.is_none(), result.uncounted.contains(&step.code));
         prop_assert!(result.latest <= plan.finish.latest);
         prop_assert!(step.fee.low <= step.fee.high);
         for other in &step.beside {
-            let other = plan
-                .steps
-                .iter()
-                .find(|s| s.code == *other)
-                .expect("a step of the plan");
+            let other = plan.steps.iter().find(|s| s.code == *other).expect("a step of the plan");
             prop_assert!(other.beside.contains(&step.code), "beside holds both ways");
             prop_assert!(!step.after.contains(&other.code) && !other.after.contains(&step.code));
         }

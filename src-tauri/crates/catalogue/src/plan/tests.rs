@@ -17,23 +17,14 @@ fn text(vi: &str) -> String {
 }
 
 fn source(name: &str) -> String {
-    format!(
-        "source = {{ name = {}, date = 2026-01-01, checked = 2026-01-02 }}",
-        text(name)
-    )
+    format!("source = {{ name = {}, date = 2026-01-01, checked = 2026-01-02 }}", text(name))
 }
 
 /// The service `code` with `rest` of its file.
 fn service(code: &str, rest: &str) -> (String, String) {
-    let (name, source) = (
-        text(&format!("Việc {code}")),
-        source(&format!("Nguồn {code}")),
-    );
+    let (name, source) = (text(&format!("Việc {code}")), source(&format!("Nguồn {code}")));
     let path = format!("vn/services/{code}.toml");
-    (
-        path,
-        format!("code = \"{code}\"\nname = {name}\n{source}\n{rest}"),
-    )
+    (path, format!("code = \"{code}\"\nname = {name}\n{source}\n{rest}"))
 }
 
 fn paper(id: &str, kind: &str, yielded_by: &str) -> (String, String) {
@@ -48,10 +39,7 @@ fn paper(id: &str, kind: &str, yielded_by: &str) -> (String, String) {
 fn event(rest: &str) -> (String, String) {
     let (t, source) = (text("Sự kiện"), source("Nguồn"));
     let head = format!("id = \"e\"\norder = 1\nname = {t}\nplain = {t}\nabout = {t}\nicon = \"x\"");
-    (
-        "vn/events/e.toml".into(),
-        format!("{head}\n{source}\n{rest}"),
-    )
+    ("vn/events/e.toml".into(), format!("{head}\n{source}\n{rest}"))
 }
 
 /// 2026 with Tết and nothing else, complete; other years are not known.
@@ -78,9 +66,7 @@ fn day(text: &str) -> Date {
 }
 
 fn answers(list: &[(&str, &str)]) -> BTreeMap<String, String> {
-    list.iter()
-        .map(|(k, v)| ((*k).into(), (*v).into()))
-        .collect()
+    list.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect()
 }
 
 fn on(content: &Content, given: &[(&str, &str)], today: &str) -> Result<Plan, PlanError> {
@@ -119,17 +105,11 @@ fn codes(plan: &Plan) -> Vec<&str> {
 }
 
 fn step<'a>(plan: &'a Plan, code: &str) -> &'a PlanLine {
-    plan.steps
-        .iter()
-        .find(|s| s.code.as_str() == code)
-        .expect("the step")
+    plan.steps.iter().find(|s| s.code.as_str() == code).expect("the step")
 }
 
 fn line<'a>(plan: &'a Plan, id: &str) -> &'a PaperLine {
-    plan.papers
-        .iter()
-        .find(|p| p.evidence.as_str() == id)
-        .expect("the paper")
+    plan.papers.iter().find(|p| p.evidence.as_str() == id).expect("the paper")
 }
 
 fn texts(list: &[model::LocalizedText]) -> Vec<&str> {
@@ -149,12 +129,7 @@ const FAST: &str = "[[times]]\nunit = \"same_day\"\n";
 
 #[test]
 fn steps_respect_after_and_otherwise_keep_the_order_of_the_content() {
-    let order = [
-        ("4", "\"2\""),
-        ("1", ""),
-        ("2", "\"1\", \"1\""),
-        ("3", "\"1\", \"gone\""),
-    ];
+    let order = [("4", "\"2\""), ("1", ""), ("2", "\"1\", \"1\""), ("3", "\"1\", \"gone\"")];
     let files: Vec<_> = ["1", "2", "3", "4"].map(|c| service(c, "")).into();
     let plan = planned(&[files, vec![event(&steps(&order))]].concat(), &[]);
     assert_eq!(codes(&plan), ["1", "2", "4", "3"]);
@@ -173,25 +148,16 @@ fn what_cannot_be_planned_is_an_error_and_says_which() {
         on(&content(files), given, "2026-05-04").expect_err("an error")
     };
     let files = [services.to_vec(), vec![circle]].concat();
-    assert_eq!(
-        on(&files, &[]),
-        PlanError::Cycle(vec!["1".into(), "2".into()])
-    );
+    assert_eq!(on(&files, &[]), PlanError::Cycle(vec!["1".into(), "2".into()]));
     assert_eq!(on(&files[1..], &[]), PlanError::MissingService("0".into()));
     assert_eq!(on(&services, &[]), PlanError::UnknownEvent("e".into()));
     assert_eq!(on(&[event("")], &[]), PlanError::NoPlan("e".into()));
     let asking = event(&(question("a", "") + &steps(&[("0", "")])));
     let files = [services.to_vec(), vec![asking]].concat();
-    let bad = PlanError::BadAnswer {
-        question: "a".into(),
-        value: "perhaps".into(),
-    };
+    let bad = PlanError::BadAnswer { question: "a".into(), value: "perhaps".into() };
     assert_eq!(on(&files, &[("a", "perhaps")]), bad);
     let alone = event(&steps(&[("0", "\"0\"")]));
-    assert_eq!(
-        on(&[service("0", ""), alone], &[]),
-        PlanError::Cycle(vec!["0".into()])
-    );
+    assert_eq!(on(&[service("0", ""), alone], &[]), PlanError::Cycle(vec!["0".into()]));
 }
 
 #[test]
@@ -204,11 +170,7 @@ fn questions_come_in_order_and_one_that_does_not_apply_is_not_asked() {
         &answers(given),
         day("2026-05-04"),
     ) {
-        Ok(Turn::Question {
-            question,
-            number,
-            of,
-        }) => Some((question.id, number, of)),
+        Ok(Turn::Question { question, number, of }) => Some((question.id, number, of)),
         Ok(Turn::Plan(_)) => None,
         Err(e) => panic!("{e}"),
     };
@@ -225,10 +187,7 @@ fn an_answer_to_a_question_that_is_no_longer_asked_counts_for_nothing() {
     let rest = question("a", "") + &question("b", &is("a", "yes"));
     let rest = rest + &steps(&[("1", ""), ("2", "")]) + &is("b", "no");
     let files = [service("1", ""), service("2", ""), event(&rest)];
-    assert_eq!(
-        codes(&planned(&files, &[("a", "yes"), ("b", "yes")])),
-        ["1"]
-    );
+    assert_eq!(codes(&planned(&files, &[("a", "yes"), ("b", "yes")])), ["1"]);
     let plan = planned(&files, &[("a", "no"), ("b", "yes")]);
     assert_eq!(step(&plan, "2").sure, Sure::Maybe);
 }
@@ -251,33 +210,18 @@ fn an_unknown_answer_makes_a_step_a_maybe_that_moves_only_the_latest_day_and_the
     assert_eq!(codes(&plan), ["1", "2", "3"]);
     let sure = [Sure::Yes, Sure::Maybe, Sure::Yes];
     assert_eq!(plan.steps.iter().map(|s| s.sure).collect::<Vec<_>>(), sure);
-    assert_eq!(
-        range(&plan.finish),
-        ("2026-05-05".into(), "2026-05-13".into())
-    );
-    assert_eq!(
-        range(&step(&plan, "2").time.result),
-        ("2026-05-12".into(), "2026-05-12".into())
-    );
+    assert_eq!(range(&plan.finish), ("2026-05-05".into(), "2026-05-13".into()));
+    assert_eq!(range(&step(&plan, "2").time.result), ("2026-05-12".into(), "2026-05-12".into()));
     assert_eq!((plan.fee.low, plan.fee.high), (0, 30_000));
     assert_eq!(line(&plan, "id").state, PaperState::OnlyIf);
-    assert_eq!(
-        texts(&line(&plan, "id").only_if),
-        ["Khi cần làm việc “Việc 2”"]
-    );
+    assert_eq!(texts(&line(&plan, "id").only_if), ["Khi cần làm việc “Việc 2”"]);
 
     let plan = planned(&files, &[("a", "no")]);
     assert_eq!(codes(&plan), ["3", "1"]);
     assert!(step(&plan, "3").after.is_empty() && plan.papers.is_empty());
     let plan = planned(&files, &[("a", "yes")]);
-    assert_eq!(
-        range(&plan.finish),
-        ("2026-05-13".into(), "2026-05-13".into())
-    );
-    assert_eq!(
-        (plan.fee.low, line(&plan, "id").state),
-        (30_000, PaperState::Have)
-    );
+    assert_eq!(range(&plan.finish), ("2026-05-13".into(), "2026-05-13".into()));
+    assert_eq!((plan.fee.low, line(&plan, "id").state), (30_000, PaperState::Have));
 }
 
 #[test]
@@ -291,10 +235,7 @@ fn a_joint_flow_is_offered_from_its_day_for_two_parts_or_more() {
     let list = steps(&[("3", ""), ("1", ""), ("2", "")]) + &is("a", "yes");
     let services = ["1", "2", "3"].map(|c| service(c, "")).to_vec();
     let files = |when: &str| {
-        let own = [
-            service("9", &doubt),
-            event(&(question("a", "") + &list + &joint(when))),
-        ];
+        let own = [service("9", &doubt), event(&(question("a", "") + &list + &joint(when)))];
         content(&[services.clone(), own.to_vec()].concat())
     };
     let of = |content: &Content, a: &str, today| on(content, &[("a", a)], today).expect("a plan");
@@ -304,22 +245,12 @@ fn a_joint_flow_is_offered_from_its_day_for_two_parts_or_more() {
     let plan = of(&always, "yes", "2026-09-01");
     let note = plan.joint.as_ref().expect("a joint flow");
     assert_eq!(note.parts, ["1".into(), "2".into()]);
-    assert_eq!(
-        (note.fee_stated, note.time_stated, note.papers_stated),
-        (false, true, false)
-    );
-    assert_eq!(
-        plan.steps.iter().map(|s| s.joint).collect::<Vec<_>>(),
-        [false, true, true]
-    );
+    assert_eq!((note.fee_stated, note.time_stated, note.papers_stated), (false, true, false));
+    assert_eq!(plan.steps.iter().map(|s| s.joint).collect::<Vec<_>>(), [false, true, true]);
     assert!(texts(&plan.doubts).contains(&"Hỏi."));
     assert!(plan.sources.iter().any(|s: &Source| s.name.vi == "Nguồn 9"));
     assert_eq!(of(&files(&is("a", "no")), "yes", "2026-09-01").joint, None);
-    assert!(
-        of(&files(&is("b", "no")), "yes", "2026-09-01")
-            .joint
-            .is_some()
-    );
+    assert!(of(&files(&is("b", "no")), "yes", "2026-09-01").joint.is_some());
 }
 
 #[test]
@@ -351,10 +282,7 @@ fn the_counter_comes_first_unless_the_citizen_files_online() {
 
 #[test]
 fn doubts_and_sources_stand_once() {
-    let doubt = format!(
-        "doubts = [{}]\n[[costs]]\nstatus = \"free\"\n{FAST}",
-        text("Hỏi.")
-    );
+    let doubt = format!("doubts = [{}]\n[[costs]]\nstatus = \"free\"\n{FAST}", text("Hỏi."));
     let replaced = format!("{doubt}[replaced_by]\ncode = \"8\"\nfrom = 2026-05-04\n");
     let same = |(path, text): (String, String)| (path, text.replace("Nguồn 2", "Nguồn 1"));
     let files = [
@@ -376,10 +304,7 @@ fn one_service_for_two_answers_is_one_step() {
     let files = [service("1", ""), service("2", ""), event(&rest)];
     assert_eq!(codes(&planned(&files, &[("a", "yes")])), ["2", "1"]);
     let plan = planned(&files, &[]);
-    assert_eq!(
-        (codes(&plan), step(&plan, "1").sure),
-        (vec!["2", "1"], Sure::Maybe)
-    );
+    assert_eq!((codes(&plan), step(&plan, "1").sure), (vec!["2", "1"], Sure::Maybe));
 }
 
 #[test]
@@ -392,18 +317,9 @@ fn a_new_event_with_a_new_service_is_data_alone() {
     known.merge(content(&files));
     let id = EventId::from("e");
     let first = turn(&known, &id, &answers(&[]), day("2026-05-04")).expect("a turn");
-    assert!(matches!(
-        first,
-        Turn::Question {
-            number: 1,
-            of: 1,
-            ..
-        }
-    ));
+    assert!(matches!(first, Turn::Question { number: 1, of: 1, .. }));
     let last = turn(&known, &id, &answers(&[("q", "no")]), day("2026-05-04")).expect("a turn");
-    let Turn::Plan(plan) = last else {
-        panic!("a plan")
-    };
+    let Turn::Plan(plan) = last else { panic!("a plan") };
     assert_eq!(codes(&plan), ["1", "new"]);
     assert_eq!(line(&plan, "new-paper").name.vi, "new-paper");
 }

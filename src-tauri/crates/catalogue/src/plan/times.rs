@@ -61,10 +61,7 @@ fn result(
     latest: Date,
 ) -> Option<(Date, Date, Vec<LocalizedText>)> {
     let (extra, base): (Vec<&Time>, Vec<&Time>) = service.times.iter().partition(|t| t.extra);
-    let most: Vec<_> = extra
-        .iter()
-        .filter_map(|t| Some((counted(t)?.1, t.unit)))
-        .collect();
+    let most: Vec<_> = extra.iter().filter_map(|t| Some((counted(t)?.1, t.unit))).collect();
     let cases = base.iter().filter_map(|time| {
         let (least, longest) = counted(time)?;
         let first = calendar.add(earliest, least, time.unit)?;
@@ -93,15 +90,8 @@ fn counted(time: &Time) -> Option<(f64, f64)> {
     let most = time.upto.or(time.amount)?;
     let least = time.amount.unwrap_or(0.0).min(most);
     // Hours may be over on the day of filing or reach into the next day.
-    let least = if time.unit == TimeUnit::Hour {
-        (least / 24.0).floor() * 24.0
-    } else {
-        least
-    };
-    [least, most]
-        .iter()
-        .all(|n| (0.0..=MOST).contains(n))
-        .then_some((least, most))
+    let least = if time.unit == TimeUnit::Hour { (least / 24.0).floor() * 24.0 } else { least };
+    [least, most].iter().all(|n| (0.0..=MOST).contains(n)).then_some((least, most))
 }
 
 /// A time with everything extra on top. Amounts of one unit are added before parts of a day are

@@ -98,10 +98,7 @@ impl Index {
             self.at[term as usize].push(Posting { doc, weight });
         }
         for (pair, weight) in pairs {
-            self.pairs
-                .entry(pair)
-                .or_default()
-                .push(Posting { doc, weight });
+            self.pairs.entry(pair).or_default().push(Posting { doc, weight });
         }
         for code in entry.codes {
             let at = self.codes.entry(code).or_default();
@@ -109,33 +106,18 @@ impl Index {
                 at.push(doc);
             }
         }
-        let said = entry
-            .aliases
-            .iter()
-            .chain([&entry.plain])
-            .map(|text| (text, BY_ALIAS));
-        let named = said
-            .chain([(&entry.title, BY_NAME)])
-            .filter(|(text, _)| !text.is_empty());
+        let said = entry.aliases.iter().chain([&entry.plain]).map(|text| (text, BY_ALIAS));
+        let named = said.chain([(&entry.title, BY_NAME)]).filter(|(text, _)| !text.is_empty());
         let mut phrases = Vec::new();
         for (text, worth) in named {
             self.exact.entry(fold(text)).or_default().push((doc, worth));
-            let mut terms: Vec<u32> = words(text)
-                .iter()
-                .filter_map(|w| self.term(&w.plain))
-                .collect();
+            let mut terms: Vec<u32> =
+                words(text).iter().filter_map(|w| self.term(&w.plain)).collect();
             terms.sort_unstable();
             terms.dedup();
-            phrases.push(Phrase {
-                text: text.as_str().into(),
-                terms: terms.into(),
-            });
+            phrases.push(Phrase { text: text.as_str().into(), terms: terms.into() });
         }
-        self.docs.push(Doc {
-            key: entry.key,
-            reviewed: entry.reviewed,
-            phrases,
-        });
+        self.docs.push(Doc { key: entry.key, reviewed: entry.reviewed, phrases });
     }
 
     /// The number of a term, a new one where it is new.
@@ -182,20 +164,9 @@ fn distinct(entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
 /// The words of the four fields: official name, everyday name, aliases, keywords. Between two
 /// aliases or keywords stands an empty word, so that they form no pair.
 fn fields(entry: &Entry) -> [Vec<Word>; 4] {
-    let gap = || Word {
-        plain: String::new(),
-        marked: None,
-    };
+    let gap = || Word { plain: String::new(), marked: None };
     let many = |texts: &[String]| {
-        texts
-            .iter()
-            .flat_map(|t| words(t).into_iter().chain([gap()]))
-            .collect::<Vec<_>>()
+        texts.iter().flat_map(|t| words(t).into_iter().chain([gap()])).collect::<Vec<_>>()
     };
-    [
-        words(&entry.title),
-        words(&entry.plain),
-        many(&entry.aliases),
-        many(&entry.keywords),
-    ]
+    [words(&entry.title), words(&entry.plain), many(&entry.aliases), many(&entry.keywords)]
 }

@@ -18,11 +18,7 @@ fn entry(code: &str, title: &str, aliases: &[&str]) -> Entry {
 }
 
 fn event(id: &str, title: &str, aliases: &[&str]) -> Entry {
-    Entry {
-        key: Key::Event(id.into()),
-        codes: vec![],
-        ..entry("", title, aliases)
-    }
+    Entry { key: Key::Event(id.into()), codes: vec![], ..entry("", title, aliases) }
 }
 
 fn index() -> Index {
@@ -34,32 +30,16 @@ fn index() -> Index {
             "Thủ tục đăng ký khai sinh",
             &["làm giấy khai sinh", "khai sinh cho con"],
         ),
-        entry(
-            "1.000656",
-            "Thủ tục đăng ký khai tử",
-            &["làm giấy chứng tử", "nhà có người mất"],
-        ),
-        entry(
-            "1.014064",
-            "Cấp lại thẻ căn cước",
-            &["mất căn cước", "làm lại căn cước bị mất"],
-        ),
+        entry("1.000656", "Thủ tục đăng ký khai tử", &["làm giấy chứng tử", "nhà có người mất"]),
+        entry("1.014064", "Cấp lại thẻ căn cước", &["mất căn cước", "làm lại căn cước bị mất"]),
         entry(
             "1.013978",
             "Đăng ký đất đai, cấp Giấy chứng nhận lần đầu",
             &["làm sổ đỏ", "sổ đỏ", "sổ hồng"],
         ),
-        entry(
-            "1.012786",
-            "Cấp lại Giấy chứng nhận do bị mất",
-            &["mất sổ đỏ"],
-        ),
+        entry("1.012786", "Cấp lại Giấy chứng nhận do bị mất", &["mất sổ đỏ"]),
         event("birth", "Có con nhỏ", &["vợ mới sinh", "có em bé"]),
-        event(
-            "death",
-            "Người thân qua đời",
-            &["bố mất", "mẹ mất", "ông mất", "người nhà mất"],
-        ),
+        event("death", "Người thân qua đời", &["bố mất", "mẹ mất", "ông mất", "người nhà mất"]),
         entry("1.004194", "Đăng ký tạm trú", &[]),
         entry("1.002693", "Cấp giấy phép chặt hạ cây xanh đô thị", &[]),
         entry("2.000746", "Khám bệnh, chữa bệnh bảo hiểm y tế", &[]),
@@ -69,13 +49,10 @@ fn index() -> Index {
 
 fn first(query: &str) -> String {
     let found = index().search(query, 5);
-    found
-        .hits
-        .first()
-        .map_or_else(String::new, |hit| match &hit.key {
-            Key::Service(code) => code.to_string(),
-            Key::Event(id) => id.to_string(),
-        })
+    found.hits.first().map_or_else(String::new, |hit| match &hit.key {
+        Key::Service(code) => code.to_string(),
+        Key::Event(id) => id.to_string(),
+    })
 }
 
 #[test]
@@ -112,10 +89,7 @@ fn codes_are_found_with_or_without_their_dot_and_by_variant() {
 
 #[test]
 fn why_names_the_alias_that_matched() {
-    assert_eq!(
-        index().search("em bi mat so do roi", 1).hits[0].why,
-        "mất sổ đỏ"
-    );
+    assert_eq!(index().search("em bi mat so do roi", 1).hits[0].why, "mất sổ đỏ");
     assert_eq!(index().search("tam tru", 1).hits[0].why, "Đăng ký tạm trú");
 }
 
@@ -130,12 +104,7 @@ fn an_exact_alias_comes_first_and_reviewed_records_win_ties() {
         entry("1.000003", "Việc khác", &["thẻ"]),
     ]);
     let order = |q: &str| -> Vec<String> {
-        index
-            .search(q, 9)
-            .hits
-            .iter()
-            .map(|h| format!("{:?}", h.key))
-            .collect()
+        index.search(q, 9).hits.iter().map(|h| format!("{:?}", h.key)).collect()
     };
     assert!(order("thẻ")[0].contains("1.000003"));
     assert!(order("cấp thẻ")[0].contains("1.000001"));
@@ -147,23 +116,13 @@ fn of_two_entries_of_one_key_the_reviewed_one_stays() {
     official.codes.push("1.115009".into());
     let index = Index::build([official, entry("1.004194", "Đăng ký tạm trú", &["ở trọ"])]);
     assert_eq!(index.search("o tro", 5).total, 1);
-    assert_eq!(
-        index.search("1115009", 5).hits[0].key,
-        Key::Service("1.004194".into())
-    );
+    assert_eq!(index.search("1115009", 5).hits[0].key, Key::Service("1.004194".into()));
 }
 
 #[test]
 fn nothing_is_found_for_nothing() {
     for query in ["", "   ", "?", "a", "zzzzqq", "\u{0}"] {
-        assert_eq!(
-            index().search(query, 5),
-            Found {
-                total: 0,
-                hits: vec![]
-            },
-            "{query:?}"
-        );
+        assert_eq!(index().search(query, 5), Found { total: 0, hits: vec![] }, "{query:?}");
     }
     assert!(Index::build([]).search("khai sinh", 5).hits.is_empty());
     assert!(index().search("khai sinh", 0).hits.is_empty());
@@ -190,28 +149,19 @@ fn data(name: &str) -> Option<Vec<u8>> {
     let near = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared/data");
     let root = std::env::var_os("MOTCUA_DATA").map_or_else(|| PathBuf::from(near), PathBuf::from);
     let bytes = fs::read(root.join(name)).ok();
-    eprintln!(
-        "data test {}: {name}",
-        if bytes.is_some() { "ran" } else { "skipped" }
-    );
+    eprintln!("data test {}: {name}", if bytes.is_some() { "ran" } else { "skipped" });
     bytes
 }
 
 /// Official names only: no aliases, no everyday names. Not a goal, but a floor under the ranking.
 #[test]
 fn official_names_alone_answer_a_fair_share_of_real_questions() {
-    let (Some(queries), Some(imported)) = (
-        data("vn/queries-dev.jsonl"),
-        crate::import::tests::recorded(),
-    ) else {
+    let (Some(queries), Some(imported)) =
+        (data("vn/queries-dev.jsonl"), crate::import::tests::recorded())
+    else {
         return;
     };
-    let index = Index::build(
-        imported
-            .services
-            .iter()
-            .map(|s| Entry::of_service(s, false)),
-    );
+    let index = Index::build(imported.services.iter().map(|s| Entry::of_service(s, false)));
     let (mut asked, mut top1, mut top3, mut micros) = (0, 0, 0, 0);
     for line in String::from_utf8(queries).expect("text").lines() {
         let q: Value = serde_json::from_str(line).expect("JSON");
@@ -231,9 +181,6 @@ fn official_names_alone_answer_a_fair_share_of_real_questions() {
         top1 += usize::from(found.hits.first().is_some_and(right));
         top3 += usize::from(found.hits.iter().any(right));
     }
-    eprintln!(
-        "{asked} questions: top-1 {top1}, top-3 {top3}, {} µs each",
-        micros / asked as u128
-    );
+    eprintln!("{asked} questions: top-1 {top1}, top-3 {top3}, {} µs each", micros / asked as u128);
     assert!(top1 * 4 > asked, "{top1} of {asked}");
 }

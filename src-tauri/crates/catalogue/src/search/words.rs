@@ -23,10 +23,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             let single = !plain.contains(' ');
             plain
                 .split_whitespace()
-                .map(|p| Word {
-                    plain: p.to_owned(),
-                    marked: marked.clone().filter(|_| single),
-                })
+                .map(|p| Word { plain: p.to_owned(), marked: marked.clone().filter(|_| single) })
                 .collect::<Vec<_>>()
         })
         .collect()
@@ -99,10 +96,7 @@ mod tests {
         assert_ne!(words("mất"), words("mật"));
         assert_eq!(words("mat")[0].marked, None);
         assert_eq!(
-            words("Ho\u{61}\u{300}, đỏ!")
-                .iter()
-                .map(|w| w.plain.as_str())
-                .collect::<Vec<_>>(),
+            words("Ho\u{61}\u{300}, đỏ!").iter().map(|w| w.plain.as_str()).collect::<Vec<_>>(),
             ["hoa", "do"]
         );
     }

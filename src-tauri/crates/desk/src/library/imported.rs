@@ -52,9 +52,7 @@ impl Imported {
         let (mut line, mut offset) = (Vec::new(), 0);
         loop {
             line.clear();
-            let n = (&mut lines)
-                .take(limits.line as u64)
-                .read_until(b'\n', &mut line)?;
+            let n = (&mut lines).take(limits.line as u64).read_until(b'\n', &mut line)?;
             if n == 0 {
                 break;
             }
@@ -67,11 +65,7 @@ impl Imported {
                     return Err(ErrorKind::InvalidData.into());
                 };
                 let len = u32::try_from(text.len()).map_err(|_| ErrorKind::InvalidData)?;
-                let place = Place {
-                    offset,
-                    len,
-                    card: card(&service, false),
-                };
+                let place = Place { offset, len, card: card(&service, false) };
                 places.insert(service.code.clone(), place);
                 each(*service);
             }
@@ -80,11 +74,7 @@ impl Imported {
         if Hash::of(&sum.finalize()) != about.hash {
             return Err(ErrorKind::InvalidData.into());
         }
-        Ok(Self {
-            file: Mutex::new(file),
-            about,
-            places,
-        })
+        Ok(Self { file: Mutex::new(file), about, places })
     }
 
     /// What is said of it.
@@ -102,10 +92,7 @@ impl Imported {
     /// # Errors
     /// [`Reason::NotFound`]; [`Reason::Storage`] when the file cannot be read or changed.
     pub(super) fn service(&self, code: &Code) -> Result<Service, Failure> {
-        let place = self
-            .places
-            .get(code)
-            .ok_or_else(|| failed(Reason::NotFound))?;
+        let place = self.places.get(code).ok_or_else(|| failed(Reason::NotFound))?;
         let mut line = vec![0; place.len as usize];
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(place.offset)).map_err(storage)?;

@@ -20,9 +20,7 @@ impl Reviewed {
     /// Any [`BundleError`]; [`BundleError::NotABundle`] also for an imported catalogue.
     pub(super) fn read(bundle: &[u8], fetched: bool) -> Result<Self, BundleError> {
         let mut reader = Reader::open(bundle, Limits::default())?;
-        let Header {
-            kind, date, made, ..
-        } = *reader.header();
+        let Header { kind, date, made, .. } = *reader.header();
         if kind != Kind::Reviewed {
             return Err(BundleError::NotABundle);
         }
@@ -31,23 +29,13 @@ impl Reviewed {
             records.push(entry?.record);
         }
         reader.finish()?;
-        Ok(Self {
-            content: Content::from_records(records),
-            date,
-            made,
-            fetched,
-        })
+        Ok(Self { content: Content::from_records(records), date, made, fetched })
     }
 
     /// Nothing at all.
     pub(super) fn empty() -> Self {
         let (date, made) = (Date::ZERO, Date::ZERO);
-        Self {
-            content: Content::default(),
-            date,
-            made,
-            fetched: false,
-        }
+        Self { content: Content::default(), date, made, fetched: false }
     }
 
     /// Whether it is of a later date, or of the same date and made later.

@@ -123,9 +123,7 @@ impl Shared {
         let old = self.now();
         let newer = reviewed.is_newer_than(&old.reviewed);
         let next = if newer {
-            let added = old
-                .added()
-                .map(|about| Ok((added_file(store, about)?, about.clone())));
+            let added = old.added().map(|about| Ok((added_file(store, about)?, about.clone())));
             let added = added.transpose().map_err(storage::<io::Error>)?;
             Some(Library::join(Arc::new(reviewed), added).map_err(storage)?)
         } else {
@@ -148,11 +146,7 @@ impl Shared {
             self.set(next);
             pointers.sweep(store, &turn);
         }
-        Ok(if newer {
-            Refreshed::Newer
-        } else {
-            Refreshed::NotNewer
-        })
+        Ok(if newer { Refreshed::Newer } else { Refreshed::NotNewer })
     }
 
     /// Reads a catalogue from `source`, whole, into a file beside. Nothing is switched yet.
@@ -166,10 +160,7 @@ impl Shared {
         at: i64,
     ) -> Result<Prepared, Failure> {
         let file = fresh_in(&store.incoming()).map_err(storage)?;
-        let sink = Summed {
-            file: io::BufWriter::new(file.as_file()),
-            sum: Sha256::new(),
-        };
+        let sink = Summed { file: io::BufWriter::new(file.as_file()), sum: Sha256::new() };
         let mut reader = Reader::open_into(source, sink, Limits::default()).map_err(bad)?;
         let mut services = 0;
         for entry in &mut reader {
@@ -178,29 +169,16 @@ impl Shared {
             }
         }
         if services == 0 {
-            return Err(failed(Reason::BadBundle {
-                fault: BundleFault::NotABundle,
-            }));
+            return Err(failed(Reason::BadBundle { fault: BundleFault::NotABundle }));
         }
         let (name, date) = (reader.header().name.clone(), reader.header().date);
         let hash = Hash::of(&reader.finish().map_err(bad)?.sum.finalize());
-        let about = ImportedFile {
-            hash,
-            state: ImportedState {
-                name,
-                services,
-                date,
-                added_at: at,
-            },
-        };
+        let about =
+            ImportedFile { hash, state: ImportedState { name, services, date, added_at: at } };
         let reviewed = Arc::clone(&self.now().reviewed);
         let added = (file.reopen().map_err(storage)?, about.clone());
         let library = Library::join(reviewed, Some(added)).map_err(storage)?;
-        Ok(Prepared {
-            file,
-            about,
-            library,
-        })
+        Ok(Prepared { file, about, library })
     }
 
     /// Takes a prepared catalogue into use and removes the one before it.
@@ -209,11 +187,7 @@ impl Shared {
     /// [`Reason::Storage`]; the one before is then still in use.
     pub(crate) fn switch(&self, store: &Store, new: Prepared) -> Result<(), Failure> {
         let _one_at_a_time = lock(&self.switching);
-        let Prepared {
-            file,
-            about,
-            mut library,
-        } = new;
+        let Prepared { file, about, mut library } = new;
         let reviewed = Arc::clone(&self.now().reviewed);
         if !Arc::ptr_eq(&reviewed, &library.reviewed) {
             // Newer content was fetched since.
@@ -289,10 +263,7 @@ fn open_files(
     if pointers == before || pointers.write(turn).is_ok() {
         pointers.sweep(store, turn);
     }
-    (
-        library.unwrap_or_else(|| Library::plain(reviewed)),
-        pointers.fetched_at,
-    )
+    (library.unwrap_or_else(|| Library::plain(reviewed)), pointers.fetched_at)
 }
 
 /// Whether a file that could not be read is given up; a damaged one is set aside first.

@@ -84,13 +84,7 @@ pub(crate) fn reviewed_records(birth: &str) -> Vec<Record> {
 
 pub(crate) fn bundle(kind: Kind, name: &str, date: &str, records: &[Record]) -> Vec<u8> {
     let date = date.parse().expect("a date");
-    let header = Header {
-        kind,
-        name: LocalizedText::vi(name),
-        date,
-        made: date,
-        services: 0,
-    };
+    let header = Header { kind, name: LocalizedText::vi(name), date, made: date, services: 0 };
     let mut out = Vec::new();
     write(&header, records, &mut out).expect("a bundle");
     out
@@ -111,10 +105,7 @@ pub(crate) fn added(name: &str, count: u32) -> Vec<u8> {
             record("service", value)
         })
         .collect();
-    records.push(record(
-        "service",
-        service("1.001193", "Không phải bản đã duyệt"),
-    ));
+    records.push(record("service", service("1.001193", "Không phải bản đã duyệt")));
     records.push(record(
         "hotline",
         json!({
@@ -136,10 +127,7 @@ pub(crate) struct Noted(pub(crate) Mutex<Vec<String>>);
 
 impl Outside for Noted {
     fn open(&self, address: &str) -> bool {
-        self.0
-            .lock()
-            .expect("not poisoned")
-            .push(address.to_owned());
+        self.0.lock().expect("not poisoned").push(address.to_owned());
         true
     }
 }
@@ -160,22 +148,13 @@ impl Place {
     pub(crate) fn with(portal: Option<portal::Portal>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let home = folder.path().join("app");
-        Self {
-            folder: Some(folder),
-            ..Self::at(&home, portal)
-        }
+        Self { folder: Some(folder), ..Self::at(&home, portal) }
     }
 
     pub(crate) fn at(home: &Path, portal: Option<portal::Portal>) -> Self {
         let (clock, outside) = (Arc::new(FixedClock::at(NOW)), Arc::new(Noted::default()));
         let desk = open(home, &clock, &outside, portal);
-        Self {
-            desk,
-            clock,
-            outside,
-            folder: None,
-            home: home.to_owned(),
-        }
+        Self { desk, clock, outside, folder: None, home: home.to_owned() }
     }
 
     pub(crate) fn home(&self) -> &Path {
@@ -184,22 +163,10 @@ impl Place {
 
     /// Closes the desk and opens it again on the same folder.
     pub(crate) fn reopen(self) -> Self {
-        let Self {
-            desk,
-            clock,
-            outside,
-            folder,
-            home,
-        } = self;
+        let Self { desk, clock, outside, folder, home } = self;
         drop(desk);
         let desk = open(&home, &clock, &outside, None);
-        Self {
-            desk,
-            clock,
-            outside,
-            folder,
-            home,
-        }
+        Self { desk, clock, outside, folder, home }
     }
 
     pub(crate) async fn ask<C: Call>(&self, ask: C) -> Result<C::Reply, Failure>
@@ -211,9 +178,8 @@ impl Place {
 
     pub(crate) fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.home).expect("a folder").flatten();
-        let mut names: Vec<_> = entries
-            .map(|e| e.file_name().into_string().expect("a name"))
-            .collect();
+        let mut names: Vec<_> =
+            entries.map(|e| e.file_name().into_string().expect("a name")).collect();
         names.sort();
         names
     }
@@ -222,8 +188,7 @@ impl Place {
     pub(crate) async fn send(&self, bytes: &[u8]) -> Result<BytesStage, Failure> {
         let ticket = self.begin(bytes).await?;
         for (n, chunk) in bytes.chunks(wire::lane::CHUNK).enumerate() {
-            self.desk
-                .put(ticket, (n * wire::lane::CHUNK) as u64, chunk)?;
+            self.desk.put(ticket, (n * wire::lane::CHUNK) as u64, chunk)?;
         }
         self.ask(FinishBytes { ticket }).await?;
         Ok(self.ended(ticket).await.stage)
@@ -231,22 +196,12 @@ impl Place {
 
     pub(crate) async fn begin(&self, bytes: &[u8]) -> Result<u32, Failure> {
         let (purpose, size) = (wire::Purpose::Catalogue, bytes.len() as u64);
-        Ok(self
-            .ask(BeginBytes {
-                purpose,
-                size,
-                sha256: sha256(bytes),
-            })
-            .await?
-            .ticket)
+        Ok(self.ask(BeginBytes { purpose, size, sha256: sha256(bytes) }).await?.ticket)
     }
 
     pub(crate) async fn ended(&self, ticket: u32) -> BytesProgress {
         loop {
-            let progress = self
-                .ask(ReadBytesProgress { ticket })
-                .await
-                .expect("a ticket");
+            let progress = self.ask(ReadBytesProgress { ticket }).await.expect("a ticket");
             if !matches!(progress.stage, BytesStage::Receiving | BytesStage::Reading) {
                 return progress;
             }
@@ -272,10 +227,7 @@ fn open(
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 pub(crate) fn code(code: &str) -> Code {

@@ -65,11 +65,7 @@ async fn child_that_saves() {
     let place = Place::at(Path::new(&home), None);
     loop {
         let answers = BTreeMap::from([("married".to_owned(), "yes".to_owned())]);
-        let save = SavePlan {
-            id: None,
-            event: "birth".into(),
-            answers,
-        };
+        let save = SavePlan { id: None, event: "birth".into(), answers };
         let id = place.ask(save).await.expect("saved").id;
         println!("MOTCUA saved {id}");
     }
@@ -82,12 +78,8 @@ async fn in_use(place: &Place) -> String {
     let (of, count) = (imported.name.vi, imported.services - 1);
     assert_eq!(count, if of == "Cũ" { OLD } else { NEW });
     for n in [0, 1, count / 2, count - 1] {
-        let page = place
-            .ask(ReadService {
-                code: code(&format!("2.{n:06}")),
-            })
-            .await
-            .expect("found");
+        let page =
+            place.ask(ReadService { code: code(&format!("2.{n:06}")) }).await.expect("found");
         assert_eq!(name(&page.service), format!("{of} số {n}"));
     }
     of
@@ -119,17 +111,8 @@ async fn killed_while_importing_the_desk_opens_with_the_old_or_the_new_catalogue
         let place = Place::at(&home, None);
         *seen.entry(in_use(&place).await).or_default() += 1;
         let left: Vec<_> = place.files();
-        assert_eq!(
-            left.iter().filter(|f| f.starts_with("catalogue-")).count(),
-            1,
-            "{left:?}"
-        );
-        assert!(
-            !left
-                .iter()
-                .any(|f| f.contains("damaged") || f.starts_with('.')),
-            "{left:?}"
-        );
+        assert_eq!(left.iter().filter(|f| f.starts_with("catalogue-")).count(), 1, "{left:?}");
+        assert!(!left.iter().any(|f| f.contains("damaged") || f.starts_with('.')), "{left:?}");
         let incoming = std::fs::read_dir(home.join("incoming")).expect("a folder");
         assert_eq!(incoming.count(), 0);
     }
@@ -145,22 +128,14 @@ async fn killed_after_saving_no_saved_plan_is_lost() {
         let (mut child, mut out) = child("kill::child_that_saves", &home);
         let mut last = 0;
         for _ in 0..round {
-            last = wait_for(&mut out, "MOTCUA saved ")
-                .parse::<u32>()
-                .expect("an id");
+            last = wait_for(&mut out, "MOTCUA saved ").parse::<u32>().expect("an id");
         }
         child.kill().expect("killed");
         child.wait().expect("ended");
-        let shelf = Place::at(&home, None)
-            .ask(ReadShelf {})
-            .await
-            .expect("answered");
+        let shelf = Place::at(&home, None).ask(ReadShelf {}).await.expect("answered");
         let mut ids: Vec<_> = shelf.plans.iter().map(|p| p.id).collect();
         ids.sort_unstable();
-        assert!(
-            ids.len() as u32 >= last,
-            "{last} was saved, {ids:?} is there"
-        );
+        assert!(ids.len() as u32 >= last, "{last} was saved, {ids:?} is there");
         assert_eq!(ids, (1..=ids.len() as u32).collect::<Vec<_>>());
     }
 }

@@ -12,15 +12,10 @@ thread_local! {
 }
 
 fn answer(room: &str, call: &str, body: &str) -> Result<String, Reason> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     PLACE.with(|place| {
         let answer = place.desk.dispatch(room, call, body);
-        runtime
-            .expect("a runtime")
-            .block_on(answer)
-            .map_err(|failure| failure.reason)
+        runtime.expect("a runtime").block_on(answer).map_err(|failure| failure.reason)
     })
 }
 
@@ -71,31 +66,17 @@ fn fields<C: Call>() -> Vec<String> {
             break;
         };
         let error = error.to_string();
-        let Some(name) = error
-            .strip_prefix("missing field `")
-            .and_then(|e| e.split('`').next())
+        let Some(name) = error.strip_prefix("missing field `").and_then(|e| e.split('`').next())
         else {
             break;
         };
         known.insert(name.to_owned(), Value::Null);
     }
     // A value of the wrong kind hides the fields after it: an unknown field names them all.
-    let unknown = serde_json::from_value::<C>(json!({ "\u{0}": 0 }))
-        .err()
-        .map(|e| e.to_string());
+    let unknown = serde_json::from_value::<C>(json!({ "\u{0}": 0 })).err().map(|e| e.to_string());
     let all = unknown.unwrap_or_default();
-    let listed = all
-        .split("expected")
-        .nth(1)
-        .unwrap_or_default()
-        .split('`')
-        .skip(1)
-        .step_by(2);
-    let mut names: Vec<String> = known
-        .keys()
-        .cloned()
-        .chain(listed.map(str::to_owned))
-        .collect();
+    let listed = all.split("expected").nth(1).unwrap_or_default().split('`').skip(1).step_by(2);
+    let mut names: Vec<String> = known.keys().cloned().chain(listed.map(str::to_owned)).collect();
     names.sort();
     names.dedup();
     names

@@ -8,34 +8,23 @@ use crate::common::{NOW, Place, added, code, reviewed};
 async fn serve(folder: &Path, bundle: &[u8]) -> Running {
     let path = folder.join("served.bundle");
     std::fs::write(&path, bundle).expect("written");
-    reference_portal::start(Options {
-        bundle: Some(path),
-        ..Options::default()
-    })
-    .await
-    .expect("serves")
+    reference_portal::start(Options { bundle: Some(path), ..Options::default() })
+        .await
+        .expect("serves")
 }
 
 async fn started(running: &Running) -> Place {
     let portal = portal::Portal::new(&running.address).expect("an address");
     let place = Place::with(Some(portal));
     place
-        .ask(ChangeSettings {
-            comfort: Comfort::default(),
-            started: true,
-        })
+        .ask(ChangeSettings { comfort: Comfort::default(), started: true })
         .await
         .expect("changed");
     place
 }
 
 async fn birth(place: &Place) -> String {
-    let page = place
-        .ask(ReadService {
-            code: code("1.001193"),
-        })
-        .await
-        .expect("found");
+    let page = place.ask(ReadService { code: code("1.001193") }).await.expect("found");
     page.service.title().vi.clone()
 }
 
@@ -50,14 +39,7 @@ async fn newer_content_is_fetched_used_and_kept() {
     let newer = reviewed("2026-12-01", "Bản mới hơn");
     let running = serve(folder.path(), &newer).await;
     let place = started(&running).await;
-    assert!(
-        place
-            .ask(ReadFront {})
-            .await
-            .expect("answered")
-            .state
-            .portal
-    );
+    assert!(place.ask(ReadFront {}).await.expect("answered").state.portal);
     place.send(&added("Thêm", 3)).await.expect("sent");
 
     let state = place.ask(RefreshCatalogue {}).await.expect("fetched");
@@ -71,10 +53,7 @@ async fn newer_content_is_fetched_used_and_kept() {
     place.clock.advance(60);
     let state = place.ask(RefreshCatalogue {}).await.expect("asked");
     assert_eq!(state.fetched_at, Some(NOW + 60));
-    assert_eq!(
-        outcomes(&place).await,
-        [RequestOutcome::Unchanged, RequestOutcome::Answered]
-    );
+    assert_eq!(outcomes(&place).await, [RequestOutcome::Unchanged, RequestOutcome::Answered]);
     assert_eq!(place.ask(ReadRequests {}).await.expect("read")[0].bytes, 0);
 
     let place = place.reopen();
@@ -113,23 +92,13 @@ async fn a_damaged_fetched_bundle_is_set_aside_and_fetched_again() {
     let running = serve(folder.path(), &reviewed("2026-12-01", "Bản mới hơn")).await;
     let place = started(&running).await;
     place.ask(RefreshCatalogue {}).await.expect("fetched");
-    let file = place
-        .files()
-        .into_iter()
-        .find(|f| f.starts_with("reviewed-"))
-        .expect("a file");
+    let file = place.files().into_iter().find(|f| f.starts_with("reviewed-")).expect("a file");
     std::fs::write(place.home().join(&file), "x").expect("written");
 
     let again = Place::at(place.home(), portal::Portal::new(&running.address).ok());
     assert_eq!(birth(&again).await, "Làm giấy khai sinh cho con");
     assert!(again.files().contains(&format!("{file}.damaged-1")));
-    assert!(
-        again
-            .ask(RefreshCatalogue {})
-            .await
-            .expect("fetched")
-            .fetched
-    );
+    assert!(again.ask(RefreshCatalogue {}).await.expect("fetched").fetched);
     assert_eq!(birth(&again).await, "Bản mới hơn");
     drop(place);
 }

@@ -13,47 +13,26 @@ fn a_paper_that_several_services_ask_stands_once_with_the_strongest_need() {
     let files = |list: &[(&str, &str)]| {
         let services = [service("1", shows), service("2", some), service("3", data)];
         let papers = [paper("id", "document", ""), paper("record", "form", "")];
-        [
-            services.to_vec(),
-            papers.to_vec(),
-            vec![event(&steps(list))],
-        ]
-        .concat()
+        [services.to_vec(), papers.to_vec(), vec![event(&steps(list))]].concat()
     };
     let plan = planned(&files(&all), &[]);
     let id = line(&plan, "id");
-    assert_eq!(
-        (id.state, id.original, id.copy),
-        (PaperState::ShowOnly, 1, 3)
-    );
+    assert_eq!((id.state, id.original, id.copy), (PaperState::ShowOnly, 1, 3));
     assert_eq!(id.r#for, ["1".into(), "2".into(), "3".into()]);
     assert!(id.only_if.is_empty());
     assert_eq!(line(&plan, "record").state, PaperState::InDatabase);
-    assert_eq!(
-        (plan.papers.len(), papers_asked(&plan), plan.papers_separate),
-        (2, 1, 2)
-    );
+    assert_eq!((plan.papers.len(), papers_asked(&plan), plan.papers_separate), (2, 1, 2));
     let plan = planned(&files(&all[1..]), &[]);
     assert_eq!(line(&plan, "id").state, PaperState::OnlyIf);
     assert_eq!(texts(&line(&plan, "id").only_if), ["Khi A"]);
-    assert_eq!(
-        line(&planned(&files(&all[2..]), &[]), "id").state,
-        PaperState::InDatabase
-    );
+    assert_eq!(line(&planned(&files(&all[2..]), &[]), "id").state, PaperState::InDatabase);
 }
 
 #[test]
 fn a_rule_settles_a_paper_and_an_unknown_one_leaves_its_case() {
-    let needs = asks(
-        "id",
-        &format!("only_if = {}\n{}", text("Khi A"), is("a", "yes")),
-    );
+    let needs = asks("id", &format!("only_if = {}\n{}", text("Khi A"), is("a", "yes")));
     let rest = question("a", "") + &steps(&[("1", "")]);
-    let files = [
-        service("1", &needs),
-        paper("id", "document", ""),
-        event(&rest),
-    ];
+    let files = [service("1", &needs), paper("id", "document", ""), event(&rest)];
     let state = |answer| {
         let plan = planned(&files, &[("a", answer)]);
         plan.papers.first().map(|p| (p.state, p.only_if.len()))
@@ -65,10 +44,7 @@ fn a_rule_settles_a_paper_and_an_unknown_one_leaves_its_case() {
 
 #[test]
 fn a_paper_that_an_earlier_step_yields_is_got_first_unless_it_is_needed_before() {
-    let yields = format!(
-        "[[results]]\nname = {}\nevidence = \"made\"\n",
-        text("Kết quả")
-    );
+    let yields = format!("[[results]]\nname = {}\nevidence = \"made\"\n", text("Kết quả"));
     let needs = asks("made", "") + &asks("listed", "") + &asks("form", "");
     let papers = [
         paper("made", "document", ""),
@@ -77,10 +53,7 @@ fn a_paper_that_an_earlier_step_yields_is_got_first_unless_it_is_needed_before()
     ];
     let list = [("1", ""), ("2", "\"1\"")];
     let files = |first: &str, event: (String, String)| {
-        let services = [
-            service("1", &format!("{first}{yields}")),
-            service("2", &needs),
-        ];
+        let services = [service("1", &format!("{first}{yields}")), service("2", &needs)];
         [services.to_vec(), papers.to_vec(), vec![event]].concat()
     };
     let plan = planned(&files("", event(&steps(&list))), &[]);
@@ -94,10 +67,7 @@ fn a_paper_that_an_earlier_step_yields_is_got_first_unless_it_is_needed_before()
     assert_eq!(line(&plan, "made").state, PaperState::Have);
     assert!(line(&plan, "made").get_from.is_empty());
     let later = event(&steps(&[("2", ""), ("1", "\"2\"")]));
-    assert_eq!(
-        line(&planned(&files("", later), &[]), "listed").state,
-        PaperState::Have
-    );
+    assert_eq!(line(&planned(&files("", later), &[]), "listed").state, PaperState::Have);
 }
 
 #[test]
@@ -105,17 +75,10 @@ fn of_a_group_one_paper_counts_and_the_mark_goes_with_the_choice() {
     let group = "group = \"proof\"\n";
     let needs = asks("a", &format!("{group}{}", is("home", "yes"))) + &asks("b", group);
     let rest = question("home", "") + &steps(&[("1", ""), ("2", "")]);
-    let files = [
-        service("1", &needs),
-        service("2", &(asks("c", group) + &asks("d", group))),
-        event(&rest),
-    ];
+    let files =
+        [service("1", &needs), service("2", &(asks("c", group) + &asks("d", group))), event(&rest)];
     let plan = planned(&files, &[("home", "yes")]);
-    let groups: Vec<_> = plan
-        .papers
-        .iter()
-        .filter_map(|p| p.group.as_deref())
-        .collect();
+    let groups: Vec<_> = plan.papers.iter().filter_map(|p| p.group.as_deref()).collect();
     assert_eq!(groups, ["1/proof", "1/proof", "2/proof", "2/proof"]);
     assert_eq!((papers_asked(&plan), plan.papers_separate), (2, 2));
     let plan = planned(&files, &[("home", "no")]);
@@ -126,11 +89,7 @@ fn of_a_group_one_paper_counts_and_the_mark_goes_with_the_choice() {
 #[test]
 fn two_cases_of_one_paper_in_one_service_are_one_paper() {
     let needs = asks("form", "copy = 1\ngroup = \"form\"") + &asks("form", "group = \"form\"");
-    let files = [
-        service("1", &needs),
-        paper("form", "form", ""),
-        event(&steps(&[("1", "")])),
-    ];
+    let files = [service("1", &needs), paper("form", "form", ""), event(&steps(&[("1", "")]))];
     let plan = planned(&files, &[]);
     let form = line(&plan, "form");
     assert_eq!((plan.papers.len(), form.original, form.copy), (1, 1, 1));
@@ -144,11 +103,7 @@ fn the_group_of_a_paper_is_one_that_asks_to_bring_it() {
     let group = "group = \"proof\"";
     let brought = asks("a", group) + &asks("c", group);
     let list = [("1", ""), ("2", "")];
-    let files = [
-        service("1", looked_up),
-        service("2", &brought),
-        event(&steps(&list)),
-    ];
+    let files = [service("1", looked_up), service("2", &brought), event(&steps(&list))];
     let plan = planned(&files, &[]);
     assert_eq!(line(&plan, "a").group.as_deref(), Some("2/proof"));
     assert_eq!((papers_asked(&plan), plan.papers_separate), (1, 1));

@@ -29,11 +29,7 @@ fn fees_are_summed_only_where_they_are_stated() {
     let doubts = texts(&plan.doubts);
     assert!(doubts.contains(&"Nguồn không ghi lệ phí của việc “Việc 5”. Hỏi lại nơi nhận."));
     assert!(doubts.contains(&"Nguồn không ghi đủ số tiền của việc “Việc 3”. Hỏi lại nơi nhận."));
-    assert!(
-        !doubts
-            .iter()
-            .any(|d| d.contains("“Việc 1”") && d.contains("tiền"))
-    );
+    assert!(!doubts.iter().any(|d| d.contains("“Việc 1”") && d.contains("tiền")));
 }
 
 #[test]
@@ -44,15 +40,8 @@ fn a_fee_whose_window_is_over_is_shown_and_not_counted() {
     let files = [service("1", halved), event(&steps(&[("1", "")]))];
     let plan = planned(&files, &[]);
     let fee = &plan.steps[0].fee;
-    assert_eq!(
-        (fee.stated.len(), fee.low, fee.high),
-        (2, Some(70_000), Some(70_000))
-    );
-    assert!(
-        plan.doubts[0].vi.contains("03/05/2026"),
-        "{:?}",
-        plan.doubts
-    );
+    assert_eq!((fee.stated.len(), fee.low, fee.high), (2, Some(70_000), Some(70_000)));
+    assert!(plan.doubts[0].vi.contains("03/05/2026"), "{:?}", plan.doubts);
     // The window of this way of filing is over: the other way's fee is not its fee.
     let plan = planned(&files, &[("filing", "online")]);
     assert_eq!((plan.steps[0].fee.low, plan.fee.unstated.len()), (None, 1));
@@ -74,20 +63,14 @@ fn times_go_from_the_shortest_case_to_the_longest_with_everything_extra() {
         service("3", span),
         service("4", "[[times]]\nunit = \"text\"\n"),
     ];
-    let plan = planned(
-        &[services.to_vec(), vec![event(&steps(&list))]].concat(),
-        &[],
-    );
+    let plan = planned(&[services.to_vec(), vec![event(&steps(&list))]].concat(), &[]);
     let result = |code| range(&step(&plan, code).time.result);
     assert_eq!(result("1"), ("2026-05-04".into(), "2026-05-08".into()));
     assert_eq!(result("2"), ("2026-05-07".into(), "2026-05-07".into()));
     assert_eq!(result("3"), ("2026-05-06".into(), "2026-05-08".into()));
     assert_eq!(result("4"), (String::new(), String::new()));
     assert_eq!(step(&plan, "4").time.result.uncounted, ["4".into()]);
-    assert_eq!(
-        range(&plan.finish),
-        ("2026-05-07".into(), "2026-05-08".into())
-    );
+    assert_eq!(range(&plan.finish), ("2026-05-07".into(), "2026-05-08".into()));
     assert_eq!(plan.finish.uncounted, ["4".into()]);
     assert!(texts(&plan.finish.notes)[0].starts_with("Một trường hợp của việc “Việc 3”"));
     let gap = "Nguồn không ghi số ngày của việc “Việc 4”. Hỏi lại nơi nhận.";
@@ -97,17 +80,10 @@ fn times_go_from_the_shortest_case_to_the_longest_with_everything_extra() {
 #[test]
 fn a_step_begins_when_all_before_it_are_finished_and_an_uncounted_one_is_named_further_on() {
     let days = |n: u8| format!("[[times]]\namount = {n}\nunit = \"working_day\"\n");
-    let services = [
-        service("1", &days(1)),
-        service("2", &days(3)),
-        service("3", ""),
-        service("4", &days(1)),
-    ];
+    let services =
+        [service("1", &days(1)), service("2", &days(3)), service("3", ""), service("4", &days(1))];
     let list = [("1", ""), ("2", ""), ("3", "\"1\""), ("4", "\"2\", \"3\"")];
-    let plan = planned(
-        &[services.to_vec(), vec![event(&steps(&list))]].concat(),
-        &[],
-    );
+    let plan = planned(&[services.to_vec(), vec![event(&steps(&list))]].concat(), &[]);
     let last = &step(&plan, "4").time.result;
     assert_eq!(range(last), ("2026-05-08".into(), "2026-05-08".into()));
     assert_eq!(last.uncounted, ["3".into()]);
@@ -117,12 +93,7 @@ fn a_step_begins_when_all_before_it_are_finished_and_an_uncounted_one_is_named_f
 fn tet_2026_is_not_counted_and_a_year_without_a_list_is_said() {
     let days = |n: u8| format!("[[times]]\namount = {n}\nunit = \"working_day\"\n");
     let two = event(&steps(&[("1", ""), ("2", "\"1\"")]));
-    let content = content(&[
-        service("1", &days(1)),
-        service("2", &days(1)),
-        two,
-        holidays(),
-    ]);
+    let content = content(&[service("1", &days(1)), service("2", &days(1)), two, holidays()]);
     let finish = on(&content, &[], "2026-02-12").expect("a plan").finish;
     assert_eq!(range(&finish), ("2026-02-23".into(), "2026-02-23".into()));
     assert!(finish.notes.is_empty());
@@ -131,13 +102,7 @@ fn tet_2026_is_not_counted_and_a_year_without_a_list_is_said() {
     let note = "Năm 2027 chưa có lịch nghỉ lễ đầy đủ: ngày có thể lùi lại.";
     assert_eq!(texts(&finish.notes), [note]);
     let at_the_end_of_time = on(&content, &[], "9999-12-31").expect("a plan").finish;
-    assert_eq!(
-        (
-            at_the_end_of_time.latest,
-            at_the_end_of_time.uncounted.len()
-        ),
-        (None, 2)
-    );
+    assert_eq!((at_the_end_of_time.latest, at_the_end_of_time.uncounted.len()), (None, 2));
 }
 
 #[test]
@@ -161,9 +126,6 @@ fn a_number_that_is_no_time_is_not_counted() {
     let negative = "[[times]]\namount = 3\nunit = \"day\"\n\
         [[times]]\namount = -2\nunit = \"day\"\nextra = true\n";
     let plan = planned(&[service("1", negative), event(&steps(&[("1", "")]))], &[]);
-    assert_eq!(
-        range(&plan.finish),
-        ("2026-05-07".into(), "2026-05-07".into())
-    );
+    assert_eq!(range(&plan.finish), ("2026-05-07".into(), "2026-05-07".into()));
     assert!(plan.finish.notes[0].vi.starts_with("Một trường hợp"));
 }

@@ -1,0 +1,24 @@
+//! What a citizen does, from the first start to the paper in the hand.
+
+mod catalogue;
+mod hostile;
+mod keyboard;
+mod paper;
+mod parity;
+mod service;
+mod shelf;
+
+use crate::runner::{Check, checks};
+
+/// Every journey.
+pub(crate) const CHECKS: &[Check] = checks![
+    keyboard::from_first_start_to_paper_by_keyboard,
+    service::search_finds_while_typing,
+    service::a_service_says_what_it_knows_and_is_copied,
+    catalogue::a_catalogue_is_added_searched_and_dropped,
+    catalogue::a_bad_file_leaves_the_old_catalogue,
+    shelf::what_is_removed_can_be_taken_back,
+    hostile::hostile_text_is_only_text,
+    paper::a_plan_fits_on_two_pages,
+    parity::both_modes_can_do_the_same,
+];

@@ -1,0 +1,120 @@
+//! The target of calls: JSON bodies and chunks of the byte lane, to the real desk on real files.
+
+use catalogue::bundle::Kind;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use wire::{ROOMS, Reason, lane};
+
+use super::{Try, mutate};
+use crate::{
+    Done,
+    chance::Chance,
+    samples,
+    session::{Session, hash},
+};
+
+/// Tries on one folder before a new one is begun: the files of a desk grow.
+const TRIES: u32 = 1_000;
+
+/// A body that each call understands.
+fn body(room: &str, call: &str, file: &[u8]) -> Value {
+    let answers = json!({ samples::QUESTION: "yes" });
+    match (room, call) {
+        ("settings", "change") => json!({
+            "comfort": { "language": "vi", "mode": "simple", "text": "150", "contrast": "more",
+                         "theme": "dark", "motion": "less" },
+            "started": true,
+        }),
+        ("catalogue", "event") => json!({ "id": samples::EVENT }),
+        ("catalogue", "service") | ("plans", "keep") => json!({ "code": "1.001193" }),
+        ("catalogue", "search") => json!({ "text": "vợ mới sinh" }),
+        ("plans", "turn") => json!({ "event": samples::EVENT, "answers": answers }),
+        ("plans", "save") => json!({ "id": 1, "event": samples::EVENT, "answers": answers }),
+        ("plans", "open") => json!({ "id": 1 }),
+        ("plans", "tick") => json!({ "id": 1, "what": { "step": "1.001193" }, "done": true }),
+        ("plans", "remove" | "restore") => json!({ "what": { "plan": 1 } }),
+        ("bytes", "begin") => {
+            json!({ "purpose": "catalogue", "size": file.len(), "sha256": hash(file) })
+        }
+        ("bytes", _) => json!({ "ticket": 1 }),
+        ("outside", _) => json!({ "to": { "service_page": "1.001193" } }),
+        _ => json!({}),
+    }
+}
+
+struct Desk {
+    session: Session,
+    tries: u32,
+    _folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Done<Self> {
+        let folder = tempfile::tempdir()?;
+        let session = Session::open(&folder.path().join("app"))?;
+        let save = body("plans", "save", &[]).to_string().replace("\"id\":1", "\"id\":null");
+        // The plan that the bodies name.
+        let _ = session.dispatch("plans", "save", &save);
+        Ok(Self { session, tries: 0, _folder: folder })
+    }
+
+    /// Sends a chunk of the lane, or asks for one.
+    fn chunk(&self, file: &[u8], chance: &mut Chance) -> bool {
+        let ticket = chance.below(12) as u32;
+        let offset = *chance.one(&[0, 1, file.len() as u64, u64::MAX]);
+        if chance.percent(30) {
+            let ticket = self.session.desk.offer(vec![7; chance.below(2 * lane::CHUNK)]);
+            return self.session.desk.take(ticket, offset).is_ok();
+        }
+        let mut chunk = file.to_vec();
+        if chance.percent(50) {
+            mutate::bytes(&mut chunk, chance);
+        } else if chance.percent(2) {
+            chunk = vec![0; lane::CHUNK + 1];
+        }
+        self.session.desk.put(ticket, offset, &chunk).is_ok()
+    }
+}
+
+/// Calls.
+pub(super) fn call() -> Done<Try> {
+    let mut desk = Desk::new()?;
+    let file = samples::bundle(Kind::Imported, "Mới", &samples::added("Mới", 3));
+    let calls: Vec<(&str, &str)> = ROOMS
+        .iter()
+        .filter(|room| room.name != lane::ROOM)
+        .flat_map(|room| room.calls.iter().map(|call| (room.name, *call)))
+        .collect();
+    Ok(Box::new(move |chance| {
+        desk.tries += 1;
+        if desk.tries > TRIES {
+            match Desk::new() {
+                Ok(new) => desk = new,
+                Err(_) => return false,
+            }
+        }
+        if chance.percent(10) {
+            return desk.chunk(&file, chance);
+        }
+        let (mut room, mut call) = *chance.one(&calls);
+        let mut value = body(room, call, &file);
+        if chance.percent(80) {
+            mutate::json(&mut value, chance);
+        }
+        let mut body = value.to_string();
+        if chance.percent(8) {
+            mutate::text(&mut body, chance);
+        }
+        if chance.percent(2) {
+            (room, call) = *chance.one(&[("lane", "put"), ("", ""), ("plans", "no such call")]);
+        }
+        match desk.session.dispatch(room, call, &body) {
+            Ok(reply) => {
+                let reply = serde_json::from_str::<Value>(&reply);
+                assert!(reply.is_ok(), "a reply that is not JSON");
+                true
+            }
+            Err(failure) => failure.reason != Reason::NotUnderstood,
+        }
+    }))
+}
