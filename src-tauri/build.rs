@@ -44,15 +44,18 @@ fn bundle_content() {
     fs::write(Path::new(&out).join("content.bundle"), bundle).expect("OUT_DIR is writable");
 }
 
-/// The bundle of the content; its date is the newest day a record was checked.
+/// The bundle of the content, byte by byte the one of `clerk content bundle`: as old as its newest
+/// source, made on the newest day of review.
 fn bundle(content: &Content) -> Vec<u8> {
-    let newest = content.services.values().max_by_key(|s| s.source.checked);
-    let newest = newest.expect("there is a service");
-    let mut name = newest.name.clone();
-    name.vi = "Nội dung đã duyệt".to_owned();
-    name.en = Some("Reviewed content".to_owned());
-    let date = newest.source.checked;
-    let header = Header { kind: Kind::Reviewed, name, date, made: date, services: 0 };
+    let sources = content.services.values().map(|s| &s.source);
+    let sources = sources.chain(content.papers.values().map(|p| &p.source));
+    let sources = sources.chain(content.events.iter().map(|e| &e.source));
+    let newest = sources.map(|s| (s.date, s.checked)).reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
+    let (date, made) = newest.expect("content/ has services");
+    let mut name = content.services.values().next().expect("content/ has services").name.clone();
+    name.vi = "Thủ tục đã soạn lại cho dễ hiểu".to_owned();
+    name.en = Some("Services in plain words".to_owned());
+    let header = Header { kind: Kind::Reviewed, name, date, made, services: 0 };
     let mut out = Vec::new();
     write(&header, &content.records(), &mut out).expect("the content makes a bundle");
     out

@@ -127,8 +127,8 @@ const COMMANDS: [Command; 17] = [
     command("deny", "", "licences, banned crates and sources (cargo-deny)", deny::command),
     command(
         "test",
-        "[--quick]",
-        "everything that must hold; --quick leaves out browser, window, proofs, targets",
+        "[--quick] [STEP…]",
+        "everything that must hold; --quick leaves out browser, window, proofs, targets; a STEP alone by its name",
         test::command,
     ),
     command(

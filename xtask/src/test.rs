@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use run::Tally;
 
-use crate::{Done, Stop, fail, place, setup, setup::Need, switches};
+use crate::{Done, Stop, fail, place, setup, setup::Need};
 
 /// What the steps hand on.
 #[derive(Default)]
@@ -41,14 +41,13 @@ const STEPS: [Step; 13] = [
 ];
 const QUICK: usize = 8;
 
-/// `cargo xtask test [--quick]`
+/// `cargo xtask test [--quick] [STEP…]`
 pub(crate) fn command(arguments: &[String]) -> Done {
-    let [quick] = switches(arguments, ["--quick"])?;
-    let steps = if quick { &STEPS[..QUICK] } else { &STEPS[..] };
+    let steps = chosen(arguments)?;
     let mut state = State::default();
     let mut times: Vec<(&str, Duration, bool)> = Vec::new();
     let mut result = Ok(());
-    for (name, step) in steps {
+    for (name, step) in &steps {
         eprintln!("== {name}");
         let start = Instant::now();
         result = step(&mut state);
@@ -80,4 +79,44 @@ pub(crate) fn command(arguments: &[String]) -> Done {
         Stop::Failed(_) => fail("a step failed, see above"),
         other => Err(other),
     })
+}
+
+/// The steps that the arguments ask for, in their order here; the set-up is always one.
+fn chosen(arguments: &[String]) -> Done<Vec<Step>> {
+    let (switches, names): (Vec<_>, Vec<_>) =
+        arguments.iter().map(String::as_str).partition(|a| a.starts_with("--"));
+    let unknown = |name: &&&str| !STEPS.iter().any(|(n, _)| n == *name);
+    let strange = switches.iter().find(|s| **s != "--quick").or_else(|| names.iter().find(unknown));
+    if let Some(strange) = strange {
+        return Err(Stop::Usage(format!("unknown argument `{strange}`")));
+    }
+    let most = if switches.is_empty() { STEPS.len() } else { QUICK };
+    let wanted = |(index, name): (usize, &str)| {
+        if names.is_empty() { index < most } else { index == 0 || names.contains(&name) }
+    };
+    Ok(STEPS
+        .into_iter()
+        .enumerate()
+        .filter(|(i, (n, _))| wanted((*i, n)))
+        .map(|(_, s)| s)
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quick_leaves_out_the_slow_ones_and_names_choose() {
+        let names = |words: &[&str]| -> Vec<&str> {
+            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+            chosen(&words).unwrap_or_default().into_iter().map(|(name, _)| name).collect()
+        };
+        assert_eq!(names(&[]).len(), STEPS.len());
+        for slow in ["browser", "window", "targets"] {
+            assert!(names(&[]).contains(&slow) && !names(&["--quick"]).contains(&slow));
+        }
+        assert_eq!(names(&["window", "fmt"]), ["setup", "fmt", "window"]);
+        assert!(names(&["--fast"]).is_empty() && names(&["nothing"]).is_empty());
+    }
 }

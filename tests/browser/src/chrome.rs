@@ -55,7 +55,11 @@ pub struct Media {
 struct Raw(&'static str, Value);
 
 impl WebDriverCompatibleCommand for Raw {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
         base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
     }
 
@@ -139,7 +143,8 @@ impl Chrome {
     /// # Errors
     /// When Chromium refuses it.
     pub async fn size(&self, width: u32, height: u32) -> Outcome {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
         Ok(())
     }
@@ -181,7 +186,11 @@ impl Chrome {
     ///
     /// # Errors
     /// As [`Self::eval`].
-    pub async fn eval_with<T: DeserializeOwned>(&self, script: &str, with: Vec<Value>) -> Outcome<T> {
+    pub async fn eval_with<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        with: Vec<Value>,
+    ) -> Outcome<T> {
         Ok(serde_json::from_value(self.client.execute(script, with).await?)?)
     }
 
@@ -205,7 +214,13 @@ impl Chrome {
                 let page: String = self
                     .eval("return location.hash + ' ' + (document.body ? document.body.innerText : '')")
                     .await?;
-                let page: String = page.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+                let page: String = page
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .chars()
+                    .take(300)
+                    .collect();
                 return Err(format!("never came true: {condition}; the page: {page}").into());
             }
             sleep(BEAT).await;
@@ -240,9 +255,13 @@ impl Chrome {
     /// # Errors
     /// When it does not come or something lies over it.
     pub async fn click(&self, css: &str) -> Outcome {
-        self.until(&format!("[...document.querySelectorAll({})].some(e => e.checkVisibility())", json!(css)))
-            .await?;
-        let script = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility());
+        self.until(&format!(
+            "[...document.querySelectorAll({})].some(e => e.checkVisibility())",
+            json!(css)
+        ))
+        .await?;
+        let script =
+            "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility());
             e.scrollIntoView({ block: 'center', behavior: 'instant' });
             return e";
         let found = self.client.execute(script, vec![json!(css)]).await?;
@@ -313,7 +332,8 @@ impl Chrome {
     pub async fn complaints(&self) -> Outcome<Vec<String>> {
         let log = self.client.issue_cmd(Raw("se/log", json!({ "type": "browser" }))).await?;
         let lines: Vec<LogLine> = serde_json::from_value(log)?;
-        let planned = |m: &str| m.contains("status of 422") && (m.contains("/ask/") || m.contains("/lane/"));
+        let planned =
+            |m: &str| m.contains("status of 422") && (m.contains("/ask/") || m.contains("/lane/"));
         let bad = lines.into_iter().filter(|l| l.level == "SEVERE" && !planned(&l.message));
         Ok(bad.map(|l| l.message).collect())
     }

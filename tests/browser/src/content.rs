@@ -10,6 +10,9 @@ use model::{LocalizedText, Service};
 
 use crate::{Outcome, root};
 
+/// The day of the bundled content: the day on every clock of the tests.
+const DAY: &str = "2026-11-21";
+
 /// What the app ships with, read from `content/`.
 ///
 /// # Errors
@@ -35,18 +38,22 @@ pub fn reviewed() -> Outcome<&'static Content> {
 pub fn bundled() -> Outcome<&'static [u8]> {
     static BUNDLE: OnceLock<Vec<u8>> = OnceLock::new();
     if BUNDLE.get().is_none() {
-        let header = Header {
-            kind: Kind::Reviewed,
-            name: LocalizedText::vi("Nội dung kèm ứng dụng"),
-            date: "2026-11-21".parse()?,
-            made: "2026-11-21".parse()?,
-            services: 0,
-        };
-        let mut bytes = Vec::new();
-        bundle::write(&header, &reviewed()?.records(), &mut bytes)?;
-        let _ = BUNDLE.set(bytes);
+        let _ = BUNDLE.set(reviewed_on(DAY)?);
     }
     Ok(BUNDLE.get().map_or(&[], Vec::as_slice))
+}
+
+/// The same content as if it was made on `day`, for a portal that has newer content.
+///
+/// # Errors
+/// As [`reviewed`], or when `day` is no date.
+pub fn reviewed_on(day: &str) -> Outcome<Vec<u8>> {
+    let name = LocalizedText::vi("Nội dung kèm ứng dụng");
+    let (date, made) = (day.parse()?, day.parse()?);
+    let header = Header { kind: Kind::Reviewed, name, date, made, services: 0 };
+    let mut bytes = Vec::new();
+    bundle::write(&header, &reviewed()?.records(), &mut bytes)?;
+    Ok(bytes)
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Outcome {

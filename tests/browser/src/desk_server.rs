@@ -222,9 +222,7 @@ fn answered(answer: Result<String, Failure>) -> Response {
     let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     match answer {
         Ok(reply) => (json, reply).into_response(),
-        Err(failure) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, json, Json(failure)).into_response()
-        }
+        Err(failure) => (StatusCode::UNPROCESSABLE_ENTITY, json, Json(failure)).into_response(),
     }
 }
 

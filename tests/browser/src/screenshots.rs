@@ -17,11 +17,8 @@ use crate::{
 /// Widths of the pictures with their heights, in CSS pixels.
 const SIZES: [(u32, u32); 2] = [(360, 800), (1280, 800)];
 /// Languages and themes of the pictures.
-const LOOKS: [(Language, Theme); 3] = [
-    (Language::Vi, Theme::Light),
-    (Language::Vi, Theme::Dark),
-    (Language::En, Theme::Light),
-];
+const LOOKS: [(Language, Theme); 3] =
+    [(Language::Vi, Theme::Light), (Language::Vi, Theme::Dark), (Language::En, Theme::Light)];
 
 /// Writes `SCREEN.MODE.THEME.LANG.WIDTH.png` into `folder`, whole pages, and prints each path. With
 /// `only`, of the screens whose name begins so.
@@ -39,15 +36,20 @@ pub async fn take(folder: &Path, only: Option<&str>) -> Outcome {
         }
         for mode in [Mode::Normal, Mode::Simple] {
             for (language, theme) in LOOKS {
-                let visit = Visit::to(&chrome, &server, &case, comfort(mode, theme, language)).await?;
+                let visit =
+                    Visit::to(&chrome, &server, &case, comfort(mode, theme, language)).await?;
                 for (width, height) in SIZES {
                     chrome.size(width, height).await?;
-                    let page: u32 = chrome.eval("return document.documentElement.scrollHeight").await?;
+                    let page: u32 =
+                        chrome.eval("return document.documentElement.scrollHeight").await?;
                     chrome.size(width, page.clamp(height, 8_000)).await?;
                     visit.chrome.settled().await?;
                     let name = format!(
                         "{}.{}.{}.{}.{width}.png",
-                        case.screen, mode_name(mode), theme_name(theme), language.tag()
+                        case.screen,
+                        mode_name(mode),
+                        theme_name(theme),
+                        language.tag()
                     );
                     let path = folder.join(name);
                     fs::write(&path, chrome.picture().await?)?;

@@ -6,8 +6,9 @@ use model::{Code, EvidenceId};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use wire::{
-    BeginBytes, BytesStage, ChangeSettings, Comfort, FinishBytes, KeepService, Purpose, ReadBytesProgress,
-    ReadService, RefreshCatalogue, RemoveFromShelf, SavePlan, ShelfKey, Tick, TickPlan,
+    BeginBytes, BytesStage, ChangeSettings, Comfort, FinishBytes, KeepService, Purpose,
+    ReadBytesProgress, ReadService, RefreshCatalogue, RemoveFromShelf, SavePlan, ShelfKey, Tick,
+    TickPlan,
 };
 
 use crate::{Outcome, content, desk_server::DeskServer};
@@ -94,7 +95,8 @@ async fn take(server: &DeskServer, step: Setup, made: &mut Made) -> Outcome {
             made.step = plan.steps.first().map(|s| s.code.clone());
             let paper: Option<EvidenceId> = plan.papers.first().map(|p| p.evidence.clone());
             if step == Setup::TickedPlan {
-                let ticks = made.step.clone().map(Tick::Step).into_iter().chain(paper.map(Tick::Paper));
+                let ticks =
+                    made.step.clone().map(Tick::Step).into_iter().chain(paper.map(Tick::Paper));
                 for what in ticks {
                     server.ask(&TickPlan { id: saved.id, what, done: true }).await?;
                 }
@@ -133,7 +135,8 @@ async fn save(server: &DeskServer, count: usize) -> Outcome<wire::SavedPlan> {
 pub async fn import(server: &DeskServer, bundle: &[u8]) -> Outcome {
     let sha256 = Sha256::digest(bundle).iter().map(|b| format!("{b:02x}")).collect();
     let size = bundle.len() as u64;
-    let ticket = server.ask(&BeginBytes { purpose: Purpose::Catalogue, size, sha256 }).await?.ticket;
+    let ticket =
+        server.ask(&BeginBytes { purpose: Purpose::Catalogue, size, sha256 }).await?.ticket;
     for (n, chunk) in bundle.chunks(wire::lane::CHUNK).enumerate() {
         server
             .behind()

@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn only_the_bridge_is_replaced_in_the_policy() {
-        let csp = "default-src 'none'; connect-src 'self' ipc: http://ipc.localhost; img-src 'self'";
+        let csp =
+            "default-src 'none'; connect-src 'self' ipc: http://ipc.localhost; img-src 'self'";
         assert_eq!(loopback(csp), "default-src 'none'; connect-src 'self'; img-src 'self'");
         let ours = policy().expect("the app has a policy");
         assert!(ours.contains("script-src 'self' 'wasm-unsafe-eval'"), "{ours}");

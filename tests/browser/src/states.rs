@@ -115,7 +115,11 @@ impl Case {
     /// How a report names it.
     #[must_use]
     pub fn name(&self) -> String {
-        if self.is_main() { self.screen.clone() } else { format!("{}/{}", self.screen, self.state.name) }
+        if self.is_main() {
+            self.screen.clone()
+        } else {
+            format!("{}/{}", self.screen, self.state.name)
+        }
     }
 
     /// Whether it is the screen when all is well.

@@ -216,7 +216,19 @@ async fn see(
     drop(visit);
     let case = case.clone();
     Ok(Seen {
-        case, mode, theme, widths, texts, gaps, targets, icons, bones, tree, notes, complaints, tried,
+        case,
+        mode,
+        theme,
+        widths,
+        texts,
+        gaps,
+        targets,
+        icons,
+        bones,
+        tree,
+        notes,
+        complaints,
+        tried,
     })
 }
 

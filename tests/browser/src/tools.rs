@@ -15,7 +15,8 @@ pub fn axe() -> Outcome<String> {
     let folder = root().join("target/tools/npm");
     let package = folder.join("node_modules/axe-core");
     let version = format!("\"version\": \"{AXE}\"");
-    let there = fs::read_to_string(package.join("package.json")).is_ok_and(|p| p.contains(&version));
+    let there =
+        fs::read_to_string(package.join("package.json")).is_ok_and(|p| p.contains(&version));
     if !there {
         fs::create_dir_all(&folder)?;
         let wanted = format!("axe-core@{AXE}");

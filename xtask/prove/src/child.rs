@@ -120,9 +120,9 @@ pub(crate) fn prepared(home: &Path, at: usize) -> PathBuf {
 fn switch_broken(home: &Path) -> Done<u8> {
     const PIECES: usize = 64;
     let catalogue = |folder: &Path| -> Done<PathBuf> {
-        let entries = fs::read_dir(folder)?.flatten().map(|e| e.path());
+        let mut files = fs::read_dir(folder)?.flatten().map(|e| e.path());
         let is = |p: &PathBuf| p.extension().is_some_and(|e| e == "jsonl");
-        entries.filter(is).next().ok_or_else(|| Stop::Failed("no catalogue".to_owned()))
+        files.find(is).ok_or_else(|| Stop::Failed("no catalogue".to_owned()))
     };
     let mut now = shown(&Session::open(home)?)?;
     loop {

@@ -4,6 +4,8 @@
 
 mod calls;
 mod mutate;
+#[cfg(test)]
+mod parsers;
 mod readers;
 
 use std::{
@@ -174,8 +176,8 @@ pub(crate) fn alone(name: &str, how: How) -> Done<bool> {
             eprintln!("at {n}");
         }
     })?;
-    let Ran { executions, passed, slowest } = ran;
-    let panics = PANICS.load(Ordering::SeqCst);
+    let Ran { executions, passed, caught, slowest } = ran;
+    let panics = PANICS.load(Ordering::SeqCst).max(caught);
     let share = passed as f64 / executions.max(1) as f64;
     eprintln!("fuzz {name}: the slowest took {} ms", slowest.as_millis());
     let past_first_stage = (share * 1000.0).round() / 1000.0;
@@ -191,6 +193,8 @@ pub(crate) fn alone(name: &str, how: How) -> Done<bool> {
 struct Ran {
     executions: u64,
     passed: u64,
+    /// Panics of the thread that tries; [`PANICS`] has those of all.
+    caught: u64,
     slowest: Duration,
 }
 
@@ -198,7 +202,7 @@ struct Ran {
 fn execute(make: Make, seed: u64, time: Duration, mut word: impl FnMut(u64)) -> Done<Ran> {
     let mut target = make()?;
     let end = Instant::now() + time;
-    let mut ran = Ran { executions: 0, passed: 0, slowest: Duration::ZERO };
+    let mut ran = Ran { executions: 0, passed: 0, caught: 0, slowest: Duration::ZERO };
     while ran.executions < EXECUTIONS && Instant::now() < end {
         let n = ran.executions;
         NOW.store(n, Ordering::SeqCst);
@@ -209,7 +213,10 @@ fn execute(make: Make, seed: u64, time: Duration, mut word: impl FnMut(u64)) -> 
         ran.executions += 1;
         match passed {
             Ok(passed) => ran.passed += u64::from(passed),
-            Err(_) => target = make()?,
+            Err(_) => {
+                ran.caught += 1;
+                target = make()?;
+            }
         }
     }
     Ok(ran)
@@ -228,19 +235,8 @@ mod tests {
                 chance.percent(50)
             }))
         };
-        let caught = std::sync::Arc::new(AtomicU64::new(0));
-        let mine = thread::current().id();
-        let (count, before) = (caught.clone(), std::panic::take_hook());
-        std::panic::set_hook(Box::new(move |info| {
-            if thread::current().id() == mine {
-                count.fetch_add(1, Ordering::SeqCst);
-            } else {
-                before(info);
-            }
-        }));
         let ran = execute(planted, 7, Duration::from_millis(300), |_| ()).expect("ran");
-        let _ = std::panic::take_hook();
-        assert!(caught.load(Ordering::SeqCst) > 0);
+        assert!(ran.caught > 0);
         assert!(ran.executions > 100 && ran.passed > 0, "{ran:?}");
     }
 

@@ -159,8 +159,7 @@ pub(crate) fn kept(home: &Path, acknowledged: &Plans, asked: &[Asked]) -> Result
         return Err(format!("nobody asked for plan {id} too"));
     }
     let names = fs::read_dir(home).into_iter().flatten().flatten();
-    let names: Vec<String> =
-        names.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = names.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
     if names.iter().any(|n| n.starts_with('.') || n.contains("damaged")) {
         return Err(format!("left lying around: {names:?}"));
     }

@@ -86,6 +86,10 @@ fn run(words: &[String]) -> Done<u8> {
     if command == child::COMMAND {
         return child::run(rest);
     }
+    if [command].into_iter().chain(rest).any(|w| matches!(w.as_str(), "-h" | "--help" | "help")) {
+        println!("{USAGE}\n\nproofs: {}\ntargets: {}", proofs::names(), fuzz::names());
+        return Ok(0);
+    }
     let (names, how) = read(rest)?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let well = match (command.as_str(), &names[..]) {
@@ -93,10 +97,6 @@ fn run(words: &[String]) -> Done<u8> {
         ("fuzz", []) => fuzz::run(None, how)?,
         ("fuzz", [name]) => fuzz::run(Some(name), how)?,
         (fuzz::ALONE, [name]) => fuzz::alone(name, how)?,
-        ("-h" | "--help" | "help", _) => {
-            println!("{USAGE}\n\nproofs: {}\ntargets: {}", proofs::names(), fuzz::names());
-            true
-        }
         _ => return Err(Stop::Usage(format!("`{}` is no command", words.join(" ")))),
     };
     Ok(u8::from(!well))

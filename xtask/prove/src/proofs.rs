@@ -45,8 +45,8 @@ pub(crate) fn names() -> String {
 pub(crate) fn run(name: &str, how: How) -> Done<bool> {
     if name != ALL {
         let known = PROOFS.iter().find(|(n, _)| *n == name);
-        let (name, proof) =
-            known.ok_or_else(|| Stop::Usage(format!("no proof {name:?}; there are {}", names())))?;
+        let (name, proof) = known
+            .ok_or_else(|| Stop::Usage(format!("no proof {name:?}; there are {}", names())))?;
         return Ok(one(name, *proof, how)?.is_none_or(Outcome::holds));
     }
     let start = Instant::now();
@@ -81,7 +81,9 @@ impl Outcome {
         let Self { tried, lost, caught } = self;
         let control = if caught { "caught" } else { "missed" };
         let (seed, seconds) = (how.seed, start.elapsed().as_secs());
-        format!("prove {name}: tried={tried} lost={lost} control={control} seed={seed} seconds={seconds}")
+        format!(
+            "prove {name}: tried={tried} lost={lost} control={control} seed={seed} seconds={seconds}"
+        )
     }
 }
 

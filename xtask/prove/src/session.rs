@@ -91,7 +91,12 @@ impl Session {
     ///
     /// # Errors
     /// Why it is not in use.
-    pub(crate) fn add(&self, bytes: &[u8], piece: usize, mut step: impl FnMut()) -> Result<(), Why> {
+    pub(crate) fn add(
+        &self,
+        bytes: &[u8],
+        piece: usize,
+        mut step: impl FnMut(),
+    ) -> Result<(), Why> {
         let piece = piece.clamp(1, lane::CHUNK);
         let ticket = self
             .ask(BeginBytes {

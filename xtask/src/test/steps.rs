@@ -32,12 +32,19 @@ pub(super) fn content(state: &mut State) -> Done {
 
 /// One build of every test, then all of them but those that drive a browser or a window.
 pub(super) fn test(state: &mut State) -> Done {
-    state.programs = run::build(&state.toolchain)?;
+    build(state)?;
     for program in state.programs.iter().filter(|p| !p.drives()) {
         run::quietly(program, &mut state.tally)?;
     }
     run::doc_tests(&state.toolchain, &mut state.tally)?;
     no_failures(state)
+}
+
+fn build(state: &mut State) -> Done {
+    if state.programs.is_empty() {
+        state.programs = run::build(&state.toolchain)?;
+    }
+    Ok(())
 }
 
 /// The interface in Chromium.
@@ -56,6 +63,7 @@ pub(super) fn window(state: &mut State) -> Done {
 }
 
 fn driving(package: &str, state: &mut State) -> Done {
+    build(state)?;
     let programs: Vec<_> = state.programs.iter().filter(|p| p.package == package).collect();
     if programs.is_empty() {
         return fail(format!("the package {package} has no tests"));

@@ -15,7 +15,7 @@ pub(super) fn check(wasm: &Path) -> Done {
     };
     println!("wasm raw {}", fs::metadata(wasm)?.len());
     println!("wasm gzip {}", squeezed("gzip", ["-9", "-c"])?);
-    let brotli = squeezed("brotli", ["-q11", "-c"])?;
+    let brotli = squeezed("brotli", ["--quality=11", "-c"])?;
     println!("wasm brotli {brotli} (limit {LIMIT})");
     within(brotli)
 }

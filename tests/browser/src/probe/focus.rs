@@ -105,7 +105,9 @@ pub async fn walk(chrome: &Chrome) -> Outcome<Vec<Stop>> {
         chrome.press(&[Key::Tab]).await?;
         match focused(chrome).await? {
             None => return Ok(stops),
-            Some(stop) if stops.first().is_some_and(|first| first.id == stop.id) => return Ok(stops),
+            Some(stop) if stops.first().is_some_and(|first| first.id == stop.id) => {
+                return Ok(stops);
+            }
             Some(stop) => {
                 if stops.iter().any(|s| s.id == stop.id) {
                     return Err(format!("a trap: back at {} before the end", stop.at).into());

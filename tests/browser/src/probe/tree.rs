@@ -55,15 +55,27 @@ impl Line {
     #[must_use]
     pub fn is_control(&self) -> bool {
         [
-            "button", "link", "textbox", "searchbox", "radio", "checkbox", "switch", "combobox",
-            "slider", "tab", "menuitem", "spinbutton", "DisclosureTriangle",
+            "button",
+            "link",
+            "textbox",
+            "searchbox",
+            "radio",
+            "checkbox",
+            "switch",
+            "combobox",
+            "slider",
+            "tab",
+            "menuitem",
+            "spinbutton",
+            "DisclosureTriangle",
         ]
         .contains(&self.role.as_str())
     }
 }
 
 /// Roles without meaning of their own: their children move up.
-const PLAIN: [&str; 6] = ["generic", "none", "InlineTextBox", "RootWebArea", "LayoutTable", "Section"];
+const PLAIN: [&str; 6] =
+    ["generic", "none", "InlineTextBox", "RootWebArea", "LayoutTable", "Section"];
 
 /// The tree in reading order.
 ///
@@ -104,10 +116,12 @@ fn write(node: &Raw, by_id: &BTreeMap<&str, &Raw>, depth: usize, lines: &mut Vec
             let value = &property.value.value;
             match property.name.as_str() {
                 "focusable" => focusable = value == true,
-                "checked" | "expanded" | "pressed" | "selected" | "level" | "disabled" | "invalid"
-                | "required" | "live" | "modal" => {
+                "checked" | "expanded" | "pressed" | "selected" | "level" | "disabled"
+                | "invalid" | "required" | "live" | "modal" => {
                     let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    if value != "false" || ["expanded", "checked", "pressed"].contains(&property.name.as_str()) {
+                    if value != "false"
+                        || ["expanded", "checked", "pressed"].contains(&property.name.as_str())
+                    {
                         states.push(format!("{}={value}", property.name));
                     }
                 }
@@ -118,7 +132,10 @@ fn write(node: &Raw, by_id: &BTreeMap<&str, &Raw>, depth: usize, lines: &mut Vec
         lines.push(Line { depth, role: role.clone(), name, states, focusable });
     }
     // What a text or a control says is its name already.
-    if shown && ["StaticText", "link", "button", "heading", "radio", "checkbox", "image"].contains(&role.as_str()) {
+    if shown
+        && ["StaticText", "link", "button", "heading", "radio", "checkbox", "image"]
+            .contains(&role.as_str())
+    {
         return;
     }
     for id in &node.child_ids {

@@ -115,11 +115,12 @@ impl Bench {
         Ok(())
     }
 
-    /// Puts the browser back as it was, whatever a check did to it.
-    pub(crate) async fn calm(&self) {
+    /// Puts the browser back as it was, whatever a check did to it, and answers what it complained
+    /// about meanwhile.
+    pub(crate) async fn calm(&self) -> Vec<String> {
         // A browser that is gone is found by the next check.
         let _ = self.chrome.media(Media::default()).await;
         let _ = self.chrome.size(360, 800).await;
-        let _ = self.chrome.complaints().await;
+        self.chrome.complaints().await.unwrap_or_default()
     }
 }

@@ -47,7 +47,11 @@ pub(crate) async fn a_good_page_passes_every_probe(bench: &Bench) -> Outcome<Rep
     }
     let lines = tree::tree(chrome).await?;
     let controls = lines.iter().filter(|l| l.is_control());
-    expect(&mut faults, controls.clone().count() == 6, &format!("controls: {}", tree::outline(&lines)));
+    expect(
+        &mut faults,
+        controls.clone().count() == 6,
+        &format!("controls: {}", tree::outline(&lines)),
+    );
     expect(&mut faults, controls.clone().all(|l| !l.name.is_empty()), "names of controls");
     faults.extend(chrome.complaints().await?);
     Report::new(faults, format!("{} stops of the focus", stops.len()))
@@ -82,7 +86,11 @@ pub(crate) async fn every_probe_finds_what_is_wrong(bench: &Bench) -> Outcome<Re
     expect(&mut faults, find("Ề Ỗ").is_some_and(|t| t.height > t.line), "marks beyond their line");
     let targets = boxes::targets(chrome).await?;
     let (a, b) = (&targets[0], &targets[1]);
-    expect(&mut faults, a.rect.w == 20.0 && a.rect.gap(&b.rect) < 8.0, "small buttons side by side");
+    expect(
+        &mut faults,
+        a.rect.w == 20.0 && a.rect.gap(&b.rect) < 8.0,
+        "small buttons side by side",
+    );
     let bones = structure(chrome).await?;
     let ones = bones.headings.iter().filter(|h| h.level == 1).count();
     expect(&mut faults, ones == 2 && bones.lang.is_empty() && bones.title.is_empty(), "bones");

@@ -13,7 +13,7 @@ use browser::Outcome;
 
 use crate::bench::Bench;
 
-/// The most faults of one check that are printed.
+/// The most kinds of faults of one check that are printed.
 const SHOWN: usize = 40;
 
 /// What a check found.
@@ -69,7 +69,9 @@ pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
     let left_out = all.iter().map(|a| a.len()).sum::<usize>() - chosen.len();
     println!("\nrunning {} tests", chosen.len());
     if chosen.is_empty() {
-        println!("test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; {left_out} filtered out");
+        println!(
+            "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; {left_out} filtered out"
+        );
         return ExitCode::SUCCESS;
     }
     let bench = match Bench::start().await {
@@ -84,12 +86,12 @@ pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
     let mut items = (0, 0);
     for check in &chosen {
         let begun = Instant::now();
-        let report = match caught((check.run)(&bench)).await {
+        let mut report = match caught((check.run)(&bench)).await {
             Ok(Ok(report)) => report,
             Ok(Err(trouble)) => Report { faults: vec![trouble.to_string()], ..Report::default() },
             Err(panic) => Report { faults: vec![panic], ..Report::default() },
         };
-        bench.calm().await;
+        report.faults.extend(bench.calm().await.into_iter().map(|c| format!("the browser: {c}")));
         let well = report.faults.is_empty();
         if check.name.starts_with("item_") {
             items = (items.0 + usize::from(well), items.1 + 1);
@@ -97,11 +99,14 @@ pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
         let seconds = begun.elapsed().as_secs_f64();
         let verdict = if well { "ok" } else { "FAILED" };
         println!("test {} ... {verdict} ({:.1} s) {}", check.name, seconds, report.says);
-        for fault in report.faults.iter().take(SHOWN) {
-            println!("    {}", fault.lines().next().unwrap_or_default());
+        let kinds = grouped(&report.faults);
+        for (fault, count) in kinds.iter().take(SHOWN) {
+            let like =
+                if *count > 1 { format!(" (and {} like it)", count - 1) } else { String::new() };
+            println!("    {}{like}", fault.lines().next().unwrap_or_default());
         }
-        if report.faults.len() > SHOWN {
-            println!("    and {} more", report.faults.len() - SHOWN);
+        if kinds.len() > SHOWN {
+            println!("    and {} other kinds", kinds.len() - SHOWN);
         }
         if !well {
             failed.push(check.name);
@@ -111,7 +116,9 @@ pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
         println!("the browser does not end: {trouble}");
     }
     if items.1 > 0 {
-        println!("a11y: {} of {} items", items.0, items.1);
+        let whole = left_out == 0 && std::env::var_os("ONLY").is_none();
+        let part = if whole { "" } else { " (a part of the checks or of the screens)" };
+        println!("a11y: {} of {} items{part}", items.0, items.1);
     }
     if !failed.is_empty() {
         println!("\nfailures:\n    {}\n", failed.join("\n    "));
@@ -139,4 +146,20 @@ async fn caught<F: Future>(check: F) -> Result<F::Output, String> {
         }
     })
     .await
+}
+
+/// Faults that differ only in mode, theme and width stand together: the first of them, and how many.
+fn grouped(faults: &[String]) -> Vec<(&str, usize)> {
+    let mut kinds: Vec<(String, &str, usize)> = Vec::new();
+    for fault in faults {
+        let mut kind = fault.clone();
+        for look in ["normal", "simple", "light", "dark", "320", "360", "768", "1280"] {
+            kind = kind.replace(look, "");
+        }
+        match kinds.iter_mut().find(|(k, ..)| *k == kind) {
+            Some((.., count)) => *count += 1,
+            None => kinds.push((kind, fault, 1)),
+        }
+    }
+    kinds.into_iter().map(|(_, fault, count)| (fault, count)).collect()
 }

@@ -14,11 +14,8 @@ mod own {
 }
 
 /// In this order.
-pub(crate) const CHECKS: &[Check] = checks![
-    own::every_screen_opens,
-    own::axe_finds_nothing,
-    own::foreign_text_runs_nowhere,
-];
+pub(crate) const CHECKS: &[Check] =
+    checks![own::every_screen_opens, own::axe_finds_nothing, own::foreign_text_runs_nowhere,];
 
 pub(crate) async fn every_screen_opens(bench: &Bench) -> Outcome<Report> {
     let survey = bench.survey().await?;

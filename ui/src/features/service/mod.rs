@@ -99,7 +99,7 @@ fn page_view(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoVi
                     </div>
                 }
             })}
-        <div class="split">
+        <div class="split facts-first">
             <div class="stack wide">{sections}</div>
             <div class="stack wide aside">
                 {facts} {doubts(service)} {keep(page, data)} {events(page)} {about(page)}

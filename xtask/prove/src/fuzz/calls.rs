@@ -10,7 +10,7 @@ use crate::{
     Done,
     chance::Chance,
     samples,
-    session::{Session, hash},
+    session::{Session, Why, hash},
 };
 
 /// Tries on one folder before a new one is begun: the files of a desk grow.
@@ -58,6 +58,20 @@ impl Desk {
         Ok(Self { session, tries: 0, _folder: folder })
     }
 
+    /// Adds a catalogue over the lane, from the first call to the last.
+    fn add(&self, file: &[u8], chance: &mut Chance) -> bool {
+        let mut file = file.to_vec();
+        if chance.percent(50) {
+            mutate::bytes(&mut file, chance);
+        }
+        let piece = 1 + chance.below(file.len());
+        match self.session.add(&file, piece, || ()) {
+            Ok(()) => true,
+            Err(Why::Refused(reason)) => matches!(reason, Reason::BadBundle { .. }),
+            Err(Why::Hung) => panic!("a catalogue that is never read to its end"),
+        }
+    }
+
     /// Sends a chunk of the lane, or asks for one.
     fn chunk(&self, file: &[u8], chance: &mut Chance) -> bool {
         let ticket = chance.below(12) as u32;
@@ -93,8 +107,10 @@ pub(super) fn call() -> Done<Try> {
                 Err(_) => return false,
             }
         }
-        if chance.percent(10) {
-            return desk.chunk(&file, chance);
+        match chance.below(100) {
+            0 => return desk.add(&file, chance),
+            1..=10 => return desk.chunk(&file, chance),
+            _ => {}
         }
         let (mut room, mut call) = *chance.one(&calls);
         let mut value = body(room, call, &file);

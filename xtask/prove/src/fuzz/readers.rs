@@ -267,7 +267,10 @@ pub(super) fn rule() -> Done<Try> {
         }
         let again = Rule::try_from(Value::from(rule.clone()));
         // An expression that is itself a text is read as the text of one.
-        assert!(Value::from(rule).is_string() || again.is_ok(), "a rule that is none when read again");
+        assert!(
+            Value::from(rule).is_string() || again.is_ok(),
+            "a rule that is none when read again"
+        );
         true
     }))
 }
@@ -302,11 +305,16 @@ pub(super) fn query() -> Done<Try> {
 /// Answers to the events of the repository's content.
 pub(super) fn plan() -> Done<Try> {
     let content = place::content()?;
-    let events: Vec<EventId> = content.events.iter().map(|e| e.id.clone()).collect();
+    let (planned, other): (Vec<&LifeEvent>, Vec<_>) =
+        content.events.iter().partition(|e| !e.steps.is_empty());
+    let ids = |events: Vec<&LifeEvent>| -> Vec<EventId> {
+        events.into_iter().map(|e| e.id.clone()).collect()
+    };
+    let (planned, other) = (ids(planned), ids(other));
     Ok(Box::new(move |chance| {
-        let id = chance.one(&events);
-        let mut answers =
-            content.event(id).map(|event| answers(event, chance)).unwrap_or_default();
+        let without = !other.is_empty() && chance.percent(5);
+        let id = chance.one(if without { &other } else { &planned });
+        let mut answers = content.event(id).map(|event| answers(event, chance)).unwrap_or_default();
         if chance.percent(5)
             && let Some(answer) = answers.values_mut().next()
         {

@@ -137,9 +137,7 @@ impl Ended {
             Some(code) if code == i32::from(end::BROKEN) => {
                 Self::Badly("without serving what it had")
             }
-            Some(code) => {
-                u8::try_from(code).map_or(Self::Badly("with a strange code"), Self::Well)
-            }
+            Some(code) => u8::try_from(code).map_or(Self::Badly("with a strange code"), Self::Well),
             None if may_be_killed => Self::Killed,
             None => Self::Badly("by a signal"),
         }
@@ -237,7 +235,9 @@ pub(super) fn prove(how: How) -> Done<Option<Outcome>> {
                     there += u64::from(tally.count(what, found) == Some(true));
                 }
                 if calls_made == 0 {
-                    return Err(Stop::Failed(format!("{work:?} makes no {name}: nothing is proved")));
+                    return Err(Stop::Failed(format!(
+                        "{work:?} makes no {name}: nothing is proved"
+                    )));
                 }
                 eprintln!("faults: {work:?}, {fault} at each of {calls_made} {name} calls");
             }

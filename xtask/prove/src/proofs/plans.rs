@@ -114,7 +114,10 @@ pub(super) fn prove(how: How) -> Done<Option<Outcome>> {
     let mut caught = true;
     for last in [second, tick, again] {
         let found = lost_write_is_caught(std::slice::from_ref(&first), &last)?;
-        eprintln!("plans: {last:?} acknowledged and not written: {}", if found { "caught" } else { "missed" });
+        eprintln!(
+            "plans: {last:?} acknowledged and not written: {}",
+            if found { "caught" } else { "missed" }
+        );
         caught &= found;
     }
     Ok(Some(tally.outcome(caught)))

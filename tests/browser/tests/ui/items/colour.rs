@@ -30,7 +30,9 @@ pub(crate) async fn item_06_contrast(bench: &Bench) -> Outcome<Report> {
             continue;
         }
         for theme in [Theme::Light, Theme::Dark] {
-            if !["home", "plan", "service", "emergency", "settings"].contains(&screen.screen.as_str()) {
+            if !["home", "plan", "service", "emergency", "settings"]
+                .contains(&screen.screen.as_str())
+            {
                 continue;
             }
             let comfort = Comfort { theme, contrast: Contrast::More, ..Comfort::default() };
@@ -59,7 +61,10 @@ fn pale(texts: &[Text], limit: f64) -> Vec<String> {
 /// Edges of fields and choices, and icons, below 3.
 fn faint(targets: &[Target], icons: &[Icon]) -> Vec<String> {
     let edged = targets.iter().filter(|t| {
-        t.tag == "input" || t.tag == "select" || t.tag == "textarea" || t.classes.iter().any(|c| c == "choice")
+        t.tag == "input"
+            || t.tag == "select"
+            || t.tag == "textarea"
+            || t.classes.iter().any(|c| c == "choice")
     });
     let edges = edged.filter_map(|t| {
         let edge = t.edge.map_or(0.0, |e| contrast(e, t.outside));

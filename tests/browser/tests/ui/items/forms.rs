@@ -23,7 +23,8 @@ const DAY: u64 = 24 * 60 * 60 * 1000;
 pub(crate) async fn item_18_no_time_limit(bench: &Bench) -> Outcome<Report> {
     let (survey, mut faults) = seen(bench).await?;
     for page in &survey.pages {
-        let long = page.notes.timers.iter().filter(|t| t.after > 2_000.0 || t.kind == "setInterval");
+        let long =
+            page.notes.timers.iter().filter(|t| t.after > 2_000.0 || t.kind == "setInterval");
         faults.extend(long.map(|t| format!("{}: {} of {} ms", page.name(), t.kind, t.after)));
     }
     // A day goes by in the page while a question is half answered.
@@ -53,7 +54,10 @@ pub(crate) async fn item_18_no_time_limit(bench: &Bench) -> Outcome<Report> {
     }
     drop(visit);
     bench.fresh_tab().await?;
-    Report::new(faults, "no lock exists yet; no timer over 2 s on any screen, and a half answered question is the same after a day")
+    Report::new(
+        faults,
+        "no lock exists yet; no timer over 2 s on any screen, and a half answered question is the same after a day",
+    )
 }
 
 pub(crate) async fn item_23_errors(bench: &Bench) -> Outcome<Report> {
@@ -85,7 +89,10 @@ pub(crate) async fn item_23_errors(bench: &Bench) -> Outcome<Report> {
             faults.push(format!("missing answer, {mode:?}: the summary leads to {stop:?}"));
         }
     }
-    Report::new(faults, format!("{} reasons in both modes, and a missing answer", states.reason.len()))
+    Report::new(
+        faults,
+        format!("{} reasons in both modes, and a missing answer", states.reason.len()),
+    )
 }
 
 /// Makes one call fail and looks at what the citizen is told.
@@ -105,7 +112,13 @@ async fn fails(
         case.state.faults.push(fault.clone());
         case.state.data = String::from("failed");
     }
-    let visit = Visit::to(&bench.chrome, bench.server().await?, &case, comfort(mode, Theme::Light, Language::Vi)).await?;
+    let visit = Visit::to(
+        &bench.chrome,
+        bench.server().await?,
+        &case,
+        comfort(mode, Theme::Light, Language::Vi),
+    )
+    .await?;
     if later {
         visit.server.faults.set(fault);
         for css in &shown.press {
@@ -160,7 +173,8 @@ pub(crate) async fn item_25_fields(bench: &Bench) -> Outcome<Report> {
             if !field.labelled {
                 faults.push(format!("{name}: no label"));
             }
-            let typed = ["text", "search", "tel", "email", "number", "date", "textarea"].contains(&field.kind.as_str());
+            let typed = ["text", "search", "tel", "email", "number", "date", "textarea"]
+                .contains(&field.kind.as_str());
             if typed && (field.mode.is_empty() || field.complete.is_empty()) {
                 faults.push(format!("{name}: no inputmode or autocomplete"));
             }
@@ -168,7 +182,9 @@ pub(crate) async fn item_25_fields(bench: &Bench) -> Outcome<Report> {
                 faults.push(format!("{name}: type {}", field.kind));
             }
         }
-        faults.extend(page.notes.prevented.iter().map(|p| format!("{}: {p} is forbidden", page.name())));
+        faults.extend(
+            page.notes.prevented.iter().map(|p| format!("{}: {p} is forbidden", page.name())),
+        );
     }
     // Pasting into the search works as typing does.
     let chrome = &bench.chrome;
@@ -178,19 +194,28 @@ pub(crate) async fn item_25_fields(bench: &Bench) -> Outcome<Report> {
         .eval_later::<bool>("navigator.clipboard.writeText('căn cước').then(() => arguments[0](true), () => arguments[0](false))")
         .await?;
     chrome
-        .eval::<bool>("const f = document.querySelector('#search-text'); f.focus(); f.select(); return true")
+        .eval::<bool>(
+            "const f = document.querySelector('#search-text'); f.focus(); f.select(); return true",
+        )
         .await?;
     chrome.press_with(Key::Control, 'v').await?;
     chrome.until("document.querySelector('#search-text').value === 'căn cước'").await?;
     chrome.until("document.querySelector('.results a[href^=\"#/service/\"]')").await?;
     drop(visit);
-    Report::new(faults, format!("{fields} fields; pasting finds what typing finds; no number, date or code is asked for yet"))
+    Report::new(
+        faults,
+        format!(
+            "{fields} fields; pasting finds what typing finds; no number, date or code is asked for yet"
+        ),
+    )
 }
 
 pub(crate) async fn item_26_no_tests_of_memory(bench: &Bench) -> Outcome<Report> {
     let (survey, mut faults) = seen(bench).await?;
     for page in &survey.pages {
-        let secret = page.bones.inputs.iter().find(|i| i.kind == "password" || i.complete.contains("password") || i.complete == "one-time-code");
+        let secret = page.bones.inputs.iter().find(|i| {
+            i.kind == "password" || i.complete.contains("password") || i.complete == "one-time-code"
+        });
         faults.extend(secret.map(|i| format!("{}: asks for a secret: {}", page.name(), i.at)));
         let text = page.bones.text.to_lowercase();
         if text.contains("captcha") || text.contains("mật khẩu") {

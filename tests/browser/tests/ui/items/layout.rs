@@ -50,7 +50,10 @@ pub(crate) async fn item_09_large_and_spaced_text(bench: &Bench) -> Outcome<Repo
             faults.extend(found.map(|f| format!("{} {how}: {f}", page.name())));
         }
     }
-    Report::new(faults, format!("{count} layouts: text at 200 % at 360 px, spacing of WCAG 1.4.12 at 320 px"))
+    Report::new(
+        faults,
+        format!("{count} layouts: text at 200 % at 360 px, spacing of WCAG 1.4.12 at 320 px"),
+    )
 }
 
 pub(crate) async fn item_11_motion(bench: &Bench) -> Outcome<Report> {
@@ -68,14 +71,21 @@ pub(crate) async fn item_11_motion(bench: &Bench) -> Outcome<Report> {
         let still = tried.still.iter().chain(&tried.less).filter(|m| m.seconds > 0.0);
         faults.extend(still.map(|m| format!("{name}: moves with less motion asked for: {}", m.at)));
     }
-    Report::new(faults, format!("{moving} short motions, none with less motion asked for, none endless"))
+    Report::new(
+        faults,
+        format!("{moving} short motions, none with less motion asked for, none endless"),
+    )
 }
 
 pub(crate) async fn item_43_small_devices(bench: &Bench) -> Outcome<Report> {
     let (survey, mut faults) = seen(bench).await?;
     for page in &survey.pages {
         if page.notes.shift > 0.005 {
-            faults.push(format!("{}: things move after they are there: {:.3}", page.name(), page.notes.shift));
+            faults.push(format!(
+                "{}: things move after they are there: {:.3}",
+                page.name(),
+                page.notes.shift
+            ));
         }
     }
     // A slow processor, a small screen. Seconds are printed, never asserted.

@@ -31,15 +31,29 @@ pub(crate) async fn item_12_one_thing_a_page(bench: &Bench) -> Outcome<Report> {
             faults.push(format!("{name}: not one topic"));
         }
     }
-    let says = format!("simple: at most {} question and {} actions a page (emergency: one button for each number)", most.0, most.1.min(2));
+    let says = format!(
+        "simple: at most {} question and {} actions a page (emergency: one button for each number)",
+        most.0,
+        most.1.min(2)
+    );
     Report::new(faults, says)
 }
 
 /// Notes every place that is not where it was the first time.
-fn steady(places: &mut BTreeMap<String, (String, Rect)>, key: String, page: &str, rect: Rect) -> Option<String> {
+fn steady(
+    places: &mut BTreeMap<String, (String, Rect)>,
+    key: String,
+    page: &str,
+    rect: Rect,
+) -> Option<String> {
     let (first, was) = places.entry(key).or_insert_with(|| (page.to_owned(), rect));
     let moved = (was.x - rect.x).abs() > 1.0 || (was.y - rect.y).abs() > 1.0;
-    moved.then(|| format!("{page}: at {:.0}, {:.0}, but on {first} at {:.0}, {:.0}", rect.x, rect.y, was.x, was.y))
+    moved.then(|| {
+        format!(
+            "{page}: at {:.0}, {:.0}, but on {first} at {:.0}, {:.0}",
+            rect.x, rect.y, was.x, was.y
+        )
+    })
 }
 
 pub(crate) async fn item_13_steps_back_and_on(bench: &Bench) -> Outcome<Report> {
@@ -48,9 +62,12 @@ pub(crate) async fn item_13_steps_back_and_on(bench: &Bench) -> Outcome<Report> 
     for page in survey.light() {
         for width in &page.widths {
             if let Some(back) = &width.bones.back {
-                let key = format!("{}.{}", mode_name(page.mode), width.width);
+                let started = !page.case.screen.starts_with("start");
+                let key = format!("{}.{}.{started}", mode_name(page.mode), width.width);
                 let name = format!("{} at {}", page.name(), width.width);
-                faults.extend(steady(&mut places, key, &name, back.rect).map(|f| format!("back, {f}")));
+                faults.extend(
+                    steady(&mut places, key, &name, back.rect).map(|f| format!("back, {f}")),
+                );
             } else if !["home", "start"].contains(&page.case.screen.as_str()) && !page.case.tool {
                 faults.push(format!("{}: no way back at {}", page.name(), width.width));
             }
@@ -64,7 +81,11 @@ pub(crate) async fn item_13_steps_back_and_on(bench: &Bench) -> Outcome<Report> 
         let mut on = None;
         for number in 1.. {
             visit.at("question").await?;
-            chrome.until(&format!("document.querySelector('.step-count')?.textContent.includes('{number}/')")).await?;
+            chrome
+                .until(&format!(
+                    "document.querySelector('.step-count')?.textContent.includes('{number}/')"
+                ))
+                .await?;
             let bones = structure(chrome).await?;
             let name = format!("question {number}, {mode:?}");
             questions += 1;
@@ -87,7 +108,12 @@ pub(crate) async fn item_13_steps_back_and_on(bench: &Bench) -> Outcome<Report> 
             }
         }
     }
-    Report::new(faults, format!("{questions} questions with their number, back in one place on every screen, on always at the end"))
+    Report::new(
+        faults,
+        format!(
+            "{questions} questions with their number, back in one place on every screen, on always at the end"
+        ),
+    )
 }
 
 pub(crate) async fn item_14_simple_home(bench: &Bench) -> Outcome<Report> {
@@ -121,7 +147,13 @@ pub(crate) async fn item_15_taps(bench: &Bench) -> Outcome<Report> {
         ("call 113", Mode::Normal, call, "emergency", 2),
         ("call 113", Mode::Simple, call, "emergency", 2),
         ("go on with a plan", Mode::Normal, &["main a[href^=\"#/plan/\"]"], "plan", 2),
-        ("go on with a plan", Mode::Simple, &["main a[href=\"#/saved\"]", "main a[href^=\"#/plan/\"]"], "plan", 2),
+        (
+            "go on with a plan",
+            Mode::Simple,
+            &["main a[href=\"#/saved\"]", "main a[href^=\"#/plan/\"]"],
+            "plan",
+            2,
+        ),
     ];
     let mut faults = Vec::new();
     let mut lines = Vec::new();
@@ -139,14 +171,20 @@ pub(crate) async fn item_15_taps(bench: &Bench) -> Outcome<Report> {
             faults.push(format!("{what}, {mode:?}: {trouble}"));
         }
         if what == "call 113" && visit.server.behind().opened.list() != ["tel:113"] {
-            faults.push(format!("{what}, {mode:?}: dialled {:?}", visit.server.behind().opened.list()));
+            faults.push(format!(
+                "{what}, {mode:?}: dialled {:?}",
+                visit.server.behind().opened.list()
+            ));
         }
         if taps.len() > most {
             faults.push(format!("{what}, {mode:?}: {} taps, not {most}", taps.len()));
         }
         lines.push(format!("{what} {} {}", mode_name(mode), taps.len()));
     }
-    Report::new(faults, format!("taps from home: {}; the rest of the table has no screens yet", lines.join(", ")))
+    Report::new(
+        faults,
+        format!("taps from home: {}; the rest of the table has no screens yet", lines.join(", ")),
+    )
 }
 
 pub(crate) async fn item_16_simple_mode(bench: &Bench) -> Outcome<Report> {
@@ -163,7 +201,8 @@ pub(crate) async fn item_16_simple_mode(bench: &Bench) -> Outcome<Report> {
         faults.push(String::from("first start: simple mode is not on after it was chosen"));
     }
     // The same mark, name and colour in both modes.
-    const FACE: &str = "const m = [...document.querySelectorAll('.mark')].find(e => e.checkVisibility());
+    const FACE: &str =
+        "const m = [...document.querySelectorAll('.mark')].find(e => e.checkVisibility());
         return [m?.innerHTML.replace(/<!--.*?-->/g, '') ?? '', m ? getComputedStyle(m).color : '']";
     let face: [String; 2] = chrome.eval(FACE).await?;
     // Remembered after the app was closed.
@@ -190,7 +229,10 @@ pub(crate) async fn item_16_simple_mode(bench: &Bench) -> Outcome<Report> {
     chrome.click("input[name=mode][value=simple]").await?;
     chrome.until("document.documentElement.dataset.mode === 'simple'").await?;
     visit.at("settings").await?;
-    Report::new(faults, "offered at the first start, two taps from every screen, remembered, the same mark and colours")
+    Report::new(
+        faults,
+        "offered at the first start, two taps from every screen, remembered, the same mark and colours",
+    )
 }
 
 pub(crate) async fn item_36_help_in_its_place(bench: &Bench) -> Outcome<Report> {
@@ -221,5 +263,8 @@ pub(crate) async fn item_36_help_in_its_place(bench: &Bench) -> Outcome<Report> 
     if !bones.links.iter().any(|l| l.href == "#/emergency") {
         faults.push(String::from("help does not lead to the numbers"));
     }
-    Report::new(faults, format!("help in {} places, one for each mode and width, on {count} pages", places.len()))
+    Report::new(
+        faults,
+        format!("help in {} places, one for each mode and width, on {count} pages", places.len()),
+    )
 }

@@ -28,7 +28,13 @@ pub(crate) async fn item_01_size_of_text(bench: &Bench) -> Outcome<Report> {
             count += 1;
             let limit = if text.note { note } else { read };
             if text.size + 0.05 < limit {
-                faults.push(format!("{}: {} px, {}: {:?}", page.name(), text.size, text.at, text.text));
+                faults.push(format!(
+                    "{}: {} px, {}: {:?}",
+                    page.name(),
+                    text.size,
+                    text.at,
+                    text.text
+                ));
             }
         }
     }
@@ -43,7 +49,8 @@ pub(crate) async fn item_02_scale_of_text(bench: &Bench) -> Outcome<Report> {
         (TextSize::P175, 1.75),
         (TextSize::P200, 2.0),
     ];
-    const SIZE: &str = "return parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)";
+    const SIZE: &str =
+        "return parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)";
     let chrome = &bench.chrome;
     let mut faults = Vec::new();
     for mode in MODES {
@@ -81,10 +88,15 @@ pub(crate) async fn item_03_lines_and_marks(bench: &Bench) -> Outcome<Report> {
         for text in &page.texts {
             let (name, at) = (page.name(), &text.at);
             if text.line / text.size < 1.495 && text.text.contains(' ') {
-                faults.push(format!("{name}: line {:.2}, {at}: {:?}", text.line / text.size, text.text));
+                faults.push(format!(
+                    "{name}: line {:.2}, {at}: {:?}",
+                    text.line / text.size,
+                    text.text
+                ));
             }
             if text.height > text.line && text.text.contains(' ') {
-                faults.push(format!("{name}: marks reach into the next line, {at}: {:?}", text.text));
+                faults
+                    .push(format!("{name}: marks reach into the next line, {at}: {:?}", text.text));
             }
             if text.clipped {
                 faults.push(format!("{name}: marks are cut off, {at}: {:?}", text.text));
@@ -92,7 +104,12 @@ pub(crate) async fn item_03_lines_and_marks(bench: &Bench) -> Outcome<Report> {
         }
         for gap in &page.gaps {
             if gap.lines < 1.295 {
-                faults.push(format!("{}: paragraphs {:.2} lines apart, {}", page.name(), gap.lines, gap.at));
+                faults.push(format!(
+                    "{}: paragraphs {:.2} lines apart, {}",
+                    page.name(),
+                    gap.lines,
+                    gap.at
+                ));
             }
         }
     }
@@ -147,9 +164,8 @@ async fn fonts(bench: &Bench) -> Outcome<Vec<(bool, String, u64)>> {
     let root = chrome.devtools("DOM.getDocument", json!({ "depth": 0 })).await?;
     let query = json!({ "nodeId": root["root"]["nodeId"], "selector": "#letters" });
     let node = chrome.devtools("DOM.querySelector", query).await?;
-    let answer = chrome
-        .devtools("CSS.getPlatformFontsForNode", json!({ "nodeId": node["nodeId"] }))
-        .await?;
+    let answer =
+        chrome.devtools("CSS.getPlatformFontsForNode", json!({ "nodeId": node["nodeId"] })).await?;
     let read = |f: &Value| {
         let name = f["familyName"].as_str().unwrap_or_default().to_owned();
         (f["isCustomFont"] == true, name, f["glyphCount"].as_u64().unwrap_or(0))

@@ -22,11 +22,17 @@ pub(crate) async fn item_05_targets(bench: &Bench) -> Outcome<Report> {
         let targets: Vec<&Target> = page.targets.iter().filter(|t| !t.inline).collect();
         for (i, target) in targets.iter().enumerate() {
             count += 1;
-            let main = target.action || is_row(target) || target.classes.iter().any(|c| c == "big-choice");
+            let main =
+                target.action || is_row(target) || target.classes.iter().any(|c| c == "big-choice");
             let side = if page.simple() && main { 60.0 } else { 48.0 };
             if target.rect.w < side - 0.1 || target.rect.h < side - 0.1 {
                 let (w, h) = (target.rect.w, target.rect.h);
-                faults.push(format!("{}: {w:.0} x {h:.0} px, not {side}: {} {:?}", page.name(), target.at, target.name));
+                faults.push(format!(
+                    "{}: {w:.0} x {h:.0} px, not {side}: {} {:?}",
+                    page.name(),
+                    target.at,
+                    target.name
+                ));
             }
             for other in &targets[i + 1..] {
                 let gap = target.rect.gap(&other.rect);
@@ -39,15 +45,39 @@ pub(crate) async fn item_05_targets(bench: &Bench) -> Outcome<Report> {
             }
         }
     }
-    Report::new(faults, format!("{count} targets of 48 px (simple: actions 60 px), 8 px apart, rows of one list may touch"))
+    Report::new(
+        faults,
+        format!(
+            "{count} targets of 48 px (simple: actions 60 px), 8 px apart, rows of one list may touch"
+        ),
+    )
 }
 
 pub(crate) async fn item_17_no_gestures(bench: &Bench) -> Outcome<Report> {
     // `dragover` and `drop` are a second way beside the file button, which is the first.
     const PLAIN: [&str; 22] = [
-        "click", "input", "change", "submit", "keydown", "keyup", "focus", "blur", "focusin",
-        "focusout", "hashchange", "popstate", "close", "cancel", "toggle", "load", "error",
-        "DOMContentLoaded", "dragover", "drop", "message", "beforeprint",
+        "click",
+        "input",
+        "change",
+        "submit",
+        "keydown",
+        "keyup",
+        "focus",
+        "blur",
+        "focusin",
+        "focusout",
+        "hashchange",
+        "popstate",
+        "close",
+        "cancel",
+        "toggle",
+        "load",
+        "error",
+        "DOMContentLoaded",
+        "dragover",
+        "drop",
+        "message",
+        "beforeprint",
     ];
     let (survey, mut faults) = seen(bench).await?;
     let mut kinds = BTreeSet::new();
@@ -59,7 +89,17 @@ pub(crate) async fn item_17_no_gestures(bench: &Bench) -> Outcome<Report> {
             kinds.insert(kind.clone());
         }
     }
-    let gestures = ["touch", "pointer", "mouse", "drag", "gesture", "wheel", "dblclick", "contextmenu", "swipe"];
+    let gestures = [
+        "touch",
+        "pointer",
+        "mouse",
+        "drag",
+        "gesture",
+        "wheel",
+        "dblclick",
+        "contextmenu",
+        "swipe",
+    ];
     for line in lines("ui/src", ".rs")? {
         let Some((_, rest)) = line.text.split_once("on:") else { continue };
         let kind: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();

@@ -20,7 +20,9 @@ struct Phrase {
 /// Every phrase of a language, placeholders as one word.
 fn phrases(language: &str) -> Outcome<Vec<Phrase>> {
     let mut all: Vec<Phrase> = Vec::new();
-    for Line { file, number, text } in lines(&format!("src-tauri/crates/phrases/text/{language}"), ".ftl")? {
+    for Line { file, number, text } in
+        lines(&format!("src-tauri/crates/phrases/text/{language}"), ".ftl")?
+    {
         if text.starts_with('#') || text.trim().is_empty() {
             continue;
         }
@@ -44,7 +46,10 @@ fn phrases(language: &str) -> Outcome<Vec<Phrase>> {
 /// The words of a line of Fluent, without its marks.
 fn words_of(line: &str) -> String {
     let line = line.trim();
-    let line = line.split_once(']').filter(|_| line.starts_with(['[', '*'])).map_or(line, |(_, rest)| rest);
+    let line = line
+        .split_once(']')
+        .filter(|_| line.starts_with(['[', '*']))
+        .map_or(line, |(_, rest)| rest);
     let mut out = String::new();
     let mut depth = 0;
     for c in line.chars() {
@@ -63,11 +68,26 @@ fn words_of(line: &str) -> String {
 
 pub(crate) async fn item_24_no_blame(bench: &Bench) -> Outcome<Report> {
     const VI: [&str; 9] = [
-        "không hợp lệ", "sai định dạng", "bắt buộc", "vui lòng", "xin lỗi", "mã lỗi", "thất bại",
-        "bị cấm", "truy cập bị từ chối",
+        "không hợp lệ",
+        "sai định dạng",
+        "bắt buộc",
+        "vui lòng",
+        "xin lỗi",
+        "mã lỗi",
+        "thất bại",
+        "bị cấm",
+        "truy cập bị từ chối",
     ];
-    const EN: [&str; 8] =
-        ["please", "sorry", "invalid", "not valid", "forbidden", "mandatory", "error code", "illegal"];
+    const EN: [&str; 8] = [
+        "please",
+        "sorry",
+        "invalid",
+        "not valid",
+        "forbidden",
+        "mandatory",
+        "error code",
+        "illegal",
+    ];
     let mut faults = Vec::new();
     let mut count = 0;
     for (language, banned) in [("vi", &VI[..]), ("en", &EN[..])] {
@@ -91,8 +111,15 @@ pub(crate) async fn item_24_no_blame(bench: &Bench) -> Outcome<Report> {
 
 pub(crate) async fn item_34_plain_words(bench: &Bench) -> Outcome<Report> {
     const OFFICIAL: [&str; 9] = [
-        "thụ lý", "cư trú hợp pháp", "xuất trình", "căn cứ vào", "đương sự", "nêu trên",
-        "tiến hành", "nhằm mục đích", "chịu trách nhiệm trước pháp luật",
+        "thụ lý",
+        "cư trú hợp pháp",
+        "xuất trình",
+        "căn cứ vào",
+        "đương sự",
+        "nêu trên",
+        "tiến hành",
+        "nhằm mục đích",
+        "chịu trách nhiệm trước pháp luật",
     ];
     const SHORT: [&str; 7] = ["UBND", "BHXH", "BHYT", "CCCD", "TTHC", "HĐND", "CSDL"];
     let mut faults = Vec::new();
@@ -181,7 +208,9 @@ pub(crate) async fn item_37_a_way_offline(bench: &Bench) -> Outcome<Report> {
     let content = reviewed()?;
     let mut faults = Vec::new();
     for service in content.services.values() {
-        let offline = |k: ChannelKind| matches!(k, ChannelKind::Counter | ChannelKind::Post | ChannelKind::Phone);
+        let offline = |k: ChannelKind| {
+            matches!(k, ChannelKind::Counter | ChannelKind::Post | ChannelKind::Phone)
+        };
         if !service.channels.iter().any(|c| offline(c.kind)) {
             faults.push(format!("{}: only over the network", service.code));
         }
@@ -190,7 +219,8 @@ pub(crate) async fn item_37_a_way_offline(bench: &Bench) -> Outcome<Report> {
     faults.extend(missing);
     for page in survey.light().filter(|p| p.case.screen == "service") {
         let text = page.bones.main.to_lowercase();
-        if !["quầy", "bưu", "trực tiếp", "điện thoại"].iter().any(|w| text.contains(w)) {
+        if !["quầy", "bưu", "trực tiếp", "điện thoại"].iter().any(|w| text.contains(w))
+        {
             faults.push(format!("{}: does not say where to go", page.name()));
         }
     }

@@ -35,8 +35,13 @@ const SEEDS: [&str; 20] = [
     "<details open ontoggle=__ran(20)>",
 ];
 /// What stands around a seed: five kinds, so that there are a hundred texts.
-const AROUND: [(&str, &str); 5] =
-    [("", ""), ("Thủ tục ", " số 1"), ("&lt;b&gt;", "&amp;"), ("%3Cb%3E", "\\u003c/b"), ("]]>", "-->")];
+const AROUND: [(&str, &str); 5] = [
+    ("", ""),
+    ("Thủ tục ", " số 1"),
+    ("&lt;b&gt;", "&amp;"),
+    ("%3Cb%3E", "\\u003c/b"),
+    ("]]>", "-->"),
+];
 
 pub(crate) async fn hostile_text_is_only_text(bench: &Bench) -> Outcome<Report> {
     let texts: Vec<String> =
@@ -57,7 +62,8 @@ pub(crate) async fn hostile_text_is_only_text(bench: &Bench) -> Outcome<Report> 
     let mut faults = Vec::new();
     for (n, text) in texts.iter().enumerate() {
         visit.on_to(&format!("#/service/1.{:06}", 9_000 + n), "service").await?;
-        let heading: String = chrome.eval("return document.querySelector('main h1').textContent").await?;
+        let heading: String =
+            chrome.eval("return document.querySelector('main h1').textContent").await?;
         if &heading != text {
             faults.push(format!("{text:?} became {heading:?}"));
         }
@@ -80,7 +86,10 @@ pub(crate) async fn hostile_text_is_only_text(bench: &Bench) -> Outcome<Report> 
         faults.push(String::from("a frame"));
     }
     faults.extend(chrome.complaints().await?);
-    Report::new(faults, format!("{} texts on their pages and in the search: nothing ran", texts.len()))
+    Report::new(
+        faults,
+        format!("{} texts on their pages and in the search: nothing ran", texts.len()),
+    )
 }
 
 fn encoded(text: &str) -> String {

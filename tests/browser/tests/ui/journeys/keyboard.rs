@@ -84,7 +84,10 @@ async fn way(chrome: &Chrome, server: &DeskServer, mode: Mode) -> Outcome<usize>
     loop {
         chrome.there("main[data-screen=question][data-state=ready], main[data-screen=plan][data-state=ready]").await?;
         chrome.settled().await?;
-        if chrome.eval::<bool>("return document.querySelector('main').dataset.screen === 'plan'").await? {
+        if chrome
+            .eval::<bool>("return document.querySelector('main').dataset.screen === 'plan'")
+            .await?
+        {
             break;
         }
         asked += 1;

@@ -17,6 +17,7 @@ pub(crate) const CHECKS: &[Check] = checks![
     service::a_service_says_what_it_knows_and_is_copied,
     catalogue::a_catalogue_is_added_searched_and_dropped,
     catalogue::a_bad_file_leaves_the_old_catalogue,
+    catalogue::newer_content_comes_from_the_portal,
     shelf::what_is_removed_can_be_taken_back,
     hostile::hostile_text_is_only_text,
     paper::a_plan_fits_on_two_pages,

@@ -44,7 +44,12 @@ async fn answered(server: &DeskServer, event: EventId) -> Outcome<SavedPlan> {
 }
 
 /// Prints a plan and looks at what came out; answers the number of pages.
-async fn print(chrome: &Chrome, server: &DeskServer, saved: &SavedPlan, faults: &mut Vec<String>) -> Outcome<u32> {
+async fn print(
+    chrome: &Chrome,
+    server: &DeskServer,
+    saved: &SavedPlan,
+    faults: &mut Vec<String>,
+) -> Outcome<u32> {
     chrome.go(&server.url(&format!("#/plan/{}", saved.id))).await?;
     chrome.there("main[data-screen=plan][data-state=ready]").await?;
     chrome.settled().await?;
@@ -71,7 +76,10 @@ async fn print(chrome: &Chrome, server: &DeskServer, saved: &SavedPlan, faults: 
         }
     }
     // One line for each font size, in points.
-    let xml = Command::new("pdftohtml").args(["-xml", "-i", "-stdout", "-zoom", "1"]).arg(&file).output()?;
+    let xml = Command::new("pdftohtml")
+        .args(["-xml", "-i", "-stdout", "-zoom", "1"])
+        .arg(&file)
+        .output()?;
     let xml = String::from_utf8_lossy(&xml.stdout).into_owned();
     let sizes: Vec<u32> = xml
         .lines()

@@ -78,10 +78,20 @@ pub(crate) async fn both_modes_can_do_the_same(bench: &Bench) -> Outcome<Report>
 }
 
 /// Every kind of screen that can be reached from home, and what each offers.
-async fn crawl(bench: &Bench, mode: Mode) -> Outcome<(BTreeSet<String>, BTreeSet<(String, String)>)> {
+async fn crawl(
+    bench: &Bench,
+    mode: Mode,
+) -> Outcome<(BTreeSet<String>, BTreeSet<(String, String)>)> {
     let (chrome, server) = (&bench.chrome, bench.server().await?);
     server.renew(true)?;
-    let setup = [Setup::TickedPlan, Setup::HalfPlan, Setup::Kept, Setup::Recent, Setup::Asked, Setup::Imported];
+    let setup = [
+        Setup::TickedPlan,
+        Setup::HalfPlan,
+        Setup::Kept,
+        Setup::Recent,
+        Setup::Asked,
+        Setup::Imported,
+    ];
     prepare(server, comfort(mode, Theme::Light, Language::Vi), &setup).await?;
     chrome.go(&server.url("#/")).await?;
     chrome.there("main[data-screen=home][data-state=ready]").await?;

@@ -36,7 +36,9 @@ pub(crate) async fn search_finds_while_typing(bench: &Bench) -> Outcome<Report> 
     chrome.press(&[Key::Enter]).await?;
     chrome.until("document.activeElement.closest('.results a')").await?;
     chrome.press(&[Key::Enter]).await?;
-    chrome.until("location.hash.startsWith('#/service/') || location.hash.startsWith('#/events/')").await?;
+    chrome
+        .until("location.hash.startsWith('#/service/') || location.hash.startsWith('#/events/')")
+        .await?;
     chrome.client.back().await?;
     visit.at("search").await?;
     let again: String = chrome.eval("return document.querySelector('#search-text').value").await?;
@@ -74,8 +76,12 @@ pub(crate) async fn a_service_says_what_it_knows_and_is_copied(bench: &Bench) ->
     }
     // Copy.
     bench.allow_clipboard().await?;
-    chrome.click("main button:has(.icon path[d^=\"M10 8h10\"]), main .actions button:nth-of-type(2)").await?;
-    chrome.until("document.querySelector('.status-text')?.textContent.startsWith('Đã chép')").await?;
+    chrome
+        .click("main button:has(.icon path[d^=\"M10 8h10\"]), main .actions button:nth-of-type(2)")
+        .await?;
+    chrome
+        .until("document.querySelector('.status-text')?.textContent.startsWith('Đã chép')")
+        .await?;
     let copied: String = chrome
         .eval_later("navigator.clipboard.readText().then(t => arguments[0](t), e => arguments[0](String(e)))")
         .await?;
@@ -93,7 +99,8 @@ pub(crate) async fn a_service_says_what_it_knows_and_is_copied(bench: &Bench) ->
     }
     chrome.press(&[Key::Escape]).await?;
     chrome.until("!document.querySelector('dialog[open]')").await?;
-    let back: bool = chrome.eval("return document.activeElement.matches('button:has(+ dialog)')").await?;
+    let back: bool =
+        chrome.eval("return document.activeElement.matches('button:has(+ dialog)')").await?;
     if !back {
         faults.push(String::from("Escape does not bring the focus back to the button"));
     }

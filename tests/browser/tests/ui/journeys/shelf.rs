@@ -18,13 +18,16 @@ pub(crate) async fn what_is_removed_can_be_taken_back(bench: &Bench) -> Outcome<
         }
         for left in (0..before).rev() {
             chrome.click("main .row .icon-button").await?;
-            chrome.until(&format!("document.querySelectorAll('main .row').length === {left}")).await?;
+            chrome
+                .until(&format!("document.querySelectorAll('main .row').length === {left}"))
+                .await?;
         }
         chrome.click(UNDO).await?;
         chrome.until("document.querySelectorAll('main .row').length === 1").await?;
         // A plan removed from its own page.
         visit.on_to("#/", "home").await?;
-        let visit = bench.open(if mode == Mode::Simple { "plan-more" } else { "plan" }, mode).await?;
+        let visit =
+            bench.open(if mode == Mode::Simple { "plan-more" } else { "plan" }, mode).await?;
         chrome.click("#remove").await?;
         visit.at("saved").await?;
         chrome.until("!document.querySelector('main a[href^=\"#/plan/\"]')").await?;
