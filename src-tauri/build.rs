@@ -2,10 +2,7 @@
 
 use std::{env, fs, path::Path};
 
-use catalogue::{
-    bundle::{Header, Kind, write},
-    content::Content,
-};
+use catalogue::content::Content;
 use tauri_build::{Attributes, DefaultPermissionRule, InlinedPlugin};
 
 /// Files without which the window would stay blank.
@@ -39,26 +36,9 @@ fn bundle_content() {
     collect(Path::new("content"), &mut files);
     let (content, faults) = Content::read(files);
     assert!(faults.is_empty(), "content has faults, see `cargo xtask content check`: {faults:#?}");
-    let bundle = bundle(&content);
+    let bundle = content.to_bundle().expect("the content makes a bundle");
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("content.bundle"), bundle).expect("OUT_DIR is writable");
-}
-
-/// The bundle of the content, byte by byte the one of `clerk content bundle`: as old as its newest
-/// source, made on the newest day of review.
-fn bundle(content: &Content) -> Vec<u8> {
-    let sources = content.services.values().map(|s| &s.source);
-    let sources = sources.chain(content.papers.values().map(|p| &p.source));
-    let sources = sources.chain(content.events.iter().map(|e| &e.source));
-    let newest = sources.map(|s| (s.date, s.checked)).reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
-    let (date, made) = newest.expect("content/ has services");
-    let mut name = content.services.values().next().expect("content/ has services").name.clone();
-    name.vi = "Thủ tục đã soạn lại cho dễ hiểu".to_owned();
-    name.en = Some("Services in plain words".to_owned());
-    let header = Header { kind: Kind::Reviewed, name, date, made, services: 0 };
-    let mut out = Vec::new();
-    write(&header, &content.records(), &mut out).expect("the content makes a bundle");
-    out
 }
 
 fn collect(folder: &Path, files: &mut Vec<(String, String)>) {

@@ -128,10 +128,11 @@ fn Bar() -> impl IntoView {
 #[component]
 fn Rail() -> impl IntoView {
     view! {
-        <nav class="rail" aria-label=words().nav_label()>
+        <header class="side">
             <a class="bar-home" href=Route::Home.hash()>
                 <Mark name=words().app_name() />
             </a>
+        <nav class="rail" aria-label=words().nav_label()>
             {way(&Route::Home, "house", words().nav_home(), "rail-link")}
             {way(&Route::Search(String::new()), "search", words().nav_search(), "rail-link")}
             {way(&Route::Saved, "bookmark", words().nav_saved(), "rail-link")}
@@ -139,6 +140,7 @@ fn Rail() -> impl IntoView {
             {way(&Route::Settings(Topic::All), "settings", words().nav_settings(), "rail-link")}
             {way(&Route::Emergency, "siren", words().nav_emergency(), "rail-link urgent")}
         </nav>
+        </header>
     }
 }
 

@@ -1,25 +1,29 @@
 //! Language, mode, size, contrast, theme and motion: kept by the desk, shown on `<html>`.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use wire::{ChangeSettings, Comfort, Contrast, Mode, Motion, TextSize, Theme};
 
 use crate::{browser, remote};
 
-/// The citizen's comfort, in context.
-#[derive(Clone, Copy)]
-struct Shared(RwSignal<Comfort>);
+thread_local! {
+    /// Made once by the app. Not in context: words are needed after an `await` too, where there is
+    /// no owner to ask.
+    static SHARED: Cell<Option<RwSignal<Comfort>>> = const { Cell::new(None) };
+}
 
 /// Provides the signal; called once by the app.
 pub(crate) fn provide(comfort: Comfort) -> RwSignal<Comfort> {
     let signal = RwSignal::new(comfort);
-    provide_context(Shared(signal));
+    SHARED.set(Some(signal));
     Effect::new(move |_| show(signal.get()));
     signal
 }
 
 /// The citizen's comfort.
 pub(crate) fn comfort() -> RwSignal<Comfort> {
-    expect_context::<Shared>().0
+    SHARED.get().unwrap_or_else(|| provide(Comfort::default()))
 }
 
 /// Whether the screens are in simple mode.

@@ -10,14 +10,18 @@ use crate::{
 };
 
 /// A service as a row.
-pub(crate) fn service_row(card: &ServiceCard, why: Option<String>) -> impl IntoView + use<> {
+pub(crate) fn service_row(
+    card: &ServiceCard,
+    why: Option<String>,
+    item: bool,
+) -> impl IntoView + use<> {
     let to = Route::Service(card.code.to_string());
     let title = text(&card.title);
     let under = why.map(|why| words().search_why(why));
     let authority = card.authority.as_ref().map(text);
     let official = (!card.reviewed).then(|| words().search_official_only());
     view! {
-        <RowLink to=to icon="file-text">
+        <RowLink to=to icon="file-text" item=item>
             <span>{title}</span>
             {under.map(|u| view! { <span>{u}</span> })}
             {authority.map(|a| view! { <span>{a}</span> })}
@@ -41,7 +45,7 @@ pub(crate) fn event_row(card: &EventCard) -> impl IntoView + use<> {
 }
 
 /// A plan under way as a row with how far it is.
-pub(crate) fn plan_row(card: &PlanCard) -> impl IntoView + use<> {
+pub(crate) fn plan_row(card: &PlanCard, item: bool) -> impl IntoView + use<> {
     let w = words();
     let to = Route::Plan { plan: card.id, section: Section::All };
     let title = text(&card.title);
@@ -61,7 +65,7 @@ pub(crate) fn plan_row(card: &PlanCard) -> impl IntoView + use<> {
     let label = far.clone();
     let icon = card.icon.clone();
     view! {
-        <RowLink to=to icon=icon>
+        <RowLink to=to icon=icon item=item>
             <span>{title}</span>
             <span>{far}</span>
             {next.map(|n| view! { <span>{n}</span> })}

@@ -38,7 +38,7 @@ fn page_view(page: &EventPage) -> impl IntoView + use<> {
             });
         }
     });
-    let services = page.services.iter().map(|card| service_row(card, None)).collect_view();
+    let services = page.services.iter().map(|card| service_row(card, None, true)).collect_view();
     let suggested = event.suggested.then(|| w.event_suggested());
     view! {
         <div class="stack tight">
@@ -62,7 +62,7 @@ fn page_view(page: &EventPage) -> impl IntoView + use<> {
         {move || failed.get().map(|failure| view! { <FailureNote failure /> })}
         <section class="stack tight">
             <h2>{w.event_services()}</h2>
-            <div class="rows">{services}</div>
+            <div class="rows" role="list">{services}</div>
             {suggested.map(|s| view! { <p class="small soft">{s}</p> })}
         </section>
         <div class="small soft">

@@ -27,7 +27,7 @@ pub(crate) fn screen() -> impl IntoView {
                             view! { <Empty title=words().events_empty() /> }.into_any()
                         } else {
                             view! {
-                                <div class="rows">
+                                <div class="rows" role="list">
                                     {front.events.iter().map(event_row).collect_view()}
                                 </div>
                             }

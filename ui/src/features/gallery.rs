@@ -59,13 +59,13 @@ pub(crate) fn screen() -> impl IntoView {
             <div data-part="choice" data-case="legend-unseen">
                 <Choices name="two" legend="Question two" show_legend=false choices=choices() chosen />
             </div>
-            <div data-part="link" data-case="row">
+            <div data-part="link" data-case="row" role="list">
                 <RowLink to=Route::Home icon="house">
                     <span>"Row"</span>
                     <span>"Under"</span>
                 </RowLink>
             </div>
-            <div data-part="link" data-case="tiles" class="tiles">
+            <div data-part="link" data-case="tiles" class="tiles" role="list">
                 <Tile to=Route::Emergency icon="siren" text="Urgent".into() urgent=true />
                 <Tile to=Route::Saved icon="list-checks" text="Count".into() count=2 />
             </div>

@@ -31,7 +31,7 @@ fn tiles(front: &Front) -> impl IntoView + use<> {
     let w = words();
     view! {
         <Heading text=w.home_title_simple() />
-        <div class="tiles">
+        <div class="tiles" role="list">
             <Tile to=Route::Emergency icon="siren" text=w.nav_emergency() urgent=true />
             <Tile to=Route::Search(String::new()) icon="search" text=w.home_tile_search() />
             <Tile to=Route::Events icon="heart" text=w.home_tile_events() />
@@ -50,7 +50,7 @@ fn tiles(front: &Front) -> impl IntoView + use<> {
 
 fn full(front: &Front) -> impl IntoView + use<> {
     let w = words();
-    let plans = front.plans.iter().take(3).map(plan_row).collect_view();
+    let plans = front.plans.iter().take(3).map(|card| plan_row(card, true)).collect_view();
     let under_way = !front.plans.is_empty();
     let events = front
         .events
@@ -83,14 +83,14 @@ fn full(front: &Front) -> impl IntoView + use<> {
                 view! {
                     <section class="stack tight">
                         <h2>{w.home_plans()}</h2>
-                        <div class="rows">{plans}</div>
+                        <div class="rows" role="list">{plans}</div>
                     </section>
                 }
             })}
         <section class="stack tight">
             <h2>{w.home_events()}</h2>
             <ul class="events">{events}</ul>
-            <div class="rows">
+            <div class="rows" role="list">
                 <RowLink to=Route::Events icon="library">
                     <span>{w.home_events_all()}</span>
                 </RowLink>

@@ -37,23 +37,25 @@ fn shelf_view(shelf: &Shelf, data: RemoteSignal<Shelf>) -> impl IntoView + use<>
     let plans = shelf
         .plans
         .iter()
-        .map(|card| removable(plan_row(card), plain(&card.title), ShelfKey::Plan(card.id), data))
+        .map(|card| {
+            removable(plan_row(card, false), plain(&card.title), ShelfKey::Plan(card.id), data)
+        })
         .collect_view();
     let kept = shelf
         .kept
         .iter()
         .map(|card| {
             let key = ShelfKey::Service(card.code.clone());
-            removable(service_row(card, None), plain(&card.title), key, data)
+            removable(service_row(card, None, false), plain(&card.title), key, data)
         })
         .collect_view();
-    let recent = shelf.recent.iter().map(|card| service_row(card, None)).collect_view();
+    let recent = shelf.recent.iter().map(|card| service_row(card, None, true)).collect_view();
     let section = |any: bool, title: String, rows: AnyView| {
         any.then(|| {
             view! {
                 <section class="stack tight">
                     <h2>{title}</h2>
-                    <div class="rows">{rows}</div>
+                    <div class="rows" role="list">{rows}</div>
                 </section>
             }
         })
@@ -100,7 +102,7 @@ fn removable(
         });
     };
     view! {
-        <div class="row">
+        <div class="row" role="listitem">
             {row}
             <button type="button" class="icon-button" aria-label=label on:click=remove>
                 <Icon name="trash-2" />

@@ -164,7 +164,7 @@ fn results(reply: SearchReply) -> impl IntoView {
             .services
             .iter()
             .take(shown.get())
-            .map(|hit| service_row(&hit.card, Some(hit.why.clone())))
+            .map(|hit| service_row(&hit.card, Some(hit.why.clone()), true))
             .collect_view()
     };
     view! {
@@ -174,7 +174,7 @@ fn results(reply: SearchReply) -> impl IntoView {
                 view! {
                     <section class="stack tight">
                         <h2>{w.search_events()}</h2>
-                        <div class="rows">{events}</div>
+                        <div class="rows" role="list">{events}</div>
                     </section>
                 }
             })}
@@ -183,7 +183,7 @@ fn results(reply: SearchReply) -> impl IntoView {
                 view! {
                     <section class="stack tight">
                         <h2>{w.search_services()}</h2>
-                        <div class="rows">{services}</div>
+                        <div class="rows" role="list">{services}</div>
                         {move || {
                             (shown.get() < total)
                                 .then(|| {

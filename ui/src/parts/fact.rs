@@ -19,7 +19,7 @@ pub(crate) fn Fact(
         <div class="fact">
             <Icon name=icon />
             <div class="fact-body">
-                <h3 class="fact-label">{label}</h3>
+                <p class="fact-label">{label}</p>
                 {children()}
             </div>
         </div>

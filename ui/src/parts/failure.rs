@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wire::Failure;
 
 use super::Icon;
-use crate::words::words;
+use crate::{browser, words::words};
 
 /// A failure. Announced at once; the code is for asking a person.
 #[component]
@@ -15,6 +15,10 @@ pub(crate) fn FailureNote(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    // The title says so too, until the failure is gone.
+    let before = document().title();
+    browser::title(&format!("{} – {}", words().failure_page_title(), words().app_name()));
+    on_cleanup(move || browser::title(&before));
     let said = phrases::explain(words(), &failure);
     view! {
         <div class="failure" role="alert" data-reason=failure.reason.name()>

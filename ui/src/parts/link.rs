@@ -13,11 +13,14 @@ pub(crate) fn RowLink(
     /// Its icon.
     #[prop(optional, into)]
     icon: Option<String>,
+    /// An item of a list by itself; false where it is a part of one.
+    #[prop(default = true)]
+    item: bool,
     /// What it says, first line bold.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a class="row-link" href=to.hash()>
+        <div class="row-item" role=item.then_some("listitem")><a class="row-link" href=to.hash()>
             {icon
                 .map(|icon| {
                     view! {
@@ -28,7 +31,7 @@ pub(crate) fn RowLink(
                 })}
             <span class="row-text">{children()}</span>
             <Icon name="chevron-right" />
-        </a>
+        </a></div>
     }
 }
 
@@ -49,11 +52,11 @@ pub(crate) fn Tile(
     count: Option<usize>,
 ) -> impl IntoView {
     view! {
-        <a class="tile" class:urgent=urgent href=to.hash()>
+        <div role="listitem" class="tile-item"><a class="tile" class:urgent=urgent href=to.hash()>
             <Icon name=icon />
             <span>{text}</span>
             {count.filter(|n| *n > 0).map(|n| view! { <span class="tile-count">{n}</span> })}
-        </a>
+        </a></div>
     }
 }
 

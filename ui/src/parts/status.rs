@@ -1,5 +1,7 @@
 //! One quiet line that says what was just done, and takes it back where that is possible.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 
 use super::Icon;
@@ -12,30 +14,37 @@ struct Said {
     undo: Option<Callback<()>>,
 }
 
-/// The line, in context.
-#[derive(Clone, Copy)]
-struct Shared(RwSignal<Option<Said>>);
+thread_local! {
+    /// Made once by the app; used after an `await` too, so not in context.
+    static SHARED: Cell<Option<RwSignal<Option<Said>>>> = const { Cell::new(None) };
+}
 
 /// Provides the line; called once by the app.
 pub(crate) fn provide() {
-    provide_context(Shared(RwSignal::new(None)));
+    SHARED.set(Some(RwSignal::new(None)));
 }
 
 /// Says what was just done. It stays until the next thing is said or the citizen goes on.
 pub(crate) fn say(text: String) {
-    expect_context::<Shared>().0.set(Some(Said { text, undo: None }));
+    show(Said { text, undo: None });
 }
 
 /// Says what was just done, with a way to take it back.
 pub(crate) fn say_with_undo(text: String, undo: impl Fn() + Send + Sync + 'static) {
     let undo = Callback::new(move |()| undo());
-    expect_context::<Shared>().0.set(Some(Said { text, undo: Some(undo) }));
+    show(Said { text, undo: Some(undo) });
+}
+
+fn show(said: Said) {
+    if let Some(line) = SHARED.get() {
+        line.set(Some(said));
+    }
 }
 
 /// Where the line is shown: a polite live region on every screen.
 #[component]
 pub(crate) fn Status() -> impl IntoView {
-    let said = expect_context::<Shared>().0;
+    let said = SHARED.get().unwrap_or_else(|| RwSignal::new(None));
     view! {
         <div class="status" role="status" aria-live="polite">
             {move || {

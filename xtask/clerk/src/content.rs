@@ -131,24 +131,7 @@ pub(crate) fn bundle(arguments: Arguments) -> Outcome {
         faults.iter().try_for_each(say)?;
         return Ok(false);
     }
-    let services = content.services.values().map(|s| &s.source);
-    let sources = services.chain(content.papers.values().map(|p| &p.source));
-    let sources = sources.chain(content.events.iter().map(|e| &e.source));
-    let newest = sources.fold((Date::MIN, Date::MIN), |(date, checked), s| {
-        (date.max(s.date), checked.max(s.checked))
-    });
-    // Made "on" the newest day of review: the same content is the same bundle, byte by byte.
-    let header = Header {
-        kind: Kind::Reviewed,
-        name: LocalizedText {
-            vi: "Thủ tục đã soạn lại cho dễ hiểu".to_owned(),
-            en: Some("Services in plain words".to_owned()),
-        },
-        date: newest.0,
-        made: newest.1,
-        services: content.services.len(),
-    };
-    write(Path::new(out), &header, &content.records())?;
+    write(Path::new(out), &content.header(), &content.records())?;
     Ok(true)
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Program {
     target: String,
     folder: PathBuf,
     file: PathBuf,
+    /// The programs of its package, by name.
+    beside: Vec<(String, PathBuf)>,
 }
 
 impl Program {
@@ -80,6 +82,15 @@ impl Tally {
     }
 }
 
+/// What one line of cargo's tells of.
+#[derive(Debug, PartialEq, Eq)]
+enum Built {
+    /// A program of tests.
+    Tests(Program),
+    /// A program that the tests of its package may start: folder, name, file.
+    Program(PathBuf, String, PathBuf),
+}
+
 /// Builds every test but the interface's, whose target cannot run here.
 pub(super) fn build(toolchain: &Toolchain) -> Done<Vec<Program>> {
     let mut cargo = toolchain.cargo(["test", "--workspace", "--exclude", "ui", "--no-run"]);
@@ -87,20 +98,36 @@ pub(super) fn build(toolchain: &Toolchain) -> Done<Vec<Program>> {
     // `output` would swallow the progress; only stdout is ours.
     let mut child = Running::start(cargo.stdout(Stdio::piped()))?;
     let lines = child.lines();
-    let programs = lines.iter().filter_map(|line| program(&line)).collect();
-    if child.wait()? { Ok(programs) } else { fail("the tests do not compile") }
+    let (mut tests, mut programs) = (Vec::new(), Vec::new());
+    for built in lines.iter().filter_map(|line| read(&line)) {
+        match built {
+            Built::Tests(program) => tests.push(program),
+            Built::Program(folder, name, file) => programs.push((folder, name, file)),
+        }
+    }
+    if !child.wait()? {
+        return fail("the tests do not compile");
+    }
+    for test in &mut tests {
+        let own = programs.iter().filter(|(folder, ..)| *folder == test.folder);
+        test.beside = own.map(|(_, name, file)| (name.clone(), file.clone())).collect();
+    }
+    Ok(tests)
 }
 
-/// The test program that a line of cargo's tells of.
-fn program(line: &str) -> Option<Program> {
+/// Reads a line of cargo's, when it tells of a program.
+fn read(line: &str) -> Option<Built> {
     if !line.contains("\"compiler-artifact\"") {
         return None;
     }
     let about = json::flat(line).ok()?;
-    if !about.contains(&("profile.test".into(), Value::Word("true".into()))) {
-        return None;
-    }
     let folder = Path::new(json::text(&about, "manifest_path")?).parent()?.to_path_buf();
+    let target = json::text(&about, "target.name")?.to_owned();
+    let file = PathBuf::from(json::text(&about, "executable")?);
+    if !about.contains(&("profile.test".into(), Value::Word("true".into()))) {
+        let program = json::texts(&about, "target.kind").contains(&"bin");
+        return program.then_some(Built::Program(folder, target, file));
+    }
     let id = json::text(&about, "package_id")?;
     // `path+file:///…/folder#name@version`, or `…/name#version` when the folder is called so.
     let (path, after) = id.rsplit_once('#')?;
@@ -108,17 +135,21 @@ fn program(line: &str) -> Option<Program> {
         Some((name, _)) => name,
         None => path.rsplit('/').next()?,
     };
-    Some(Program {
+    Some(Built::Tests(Program {
         package: package.into(),
-        target: json::text(&about, "target.name")?.into(),
+        target,
         folder,
-        file: json::text(&about, "executable")?.into(),
-    })
+        file,
+        beside: Vec::new(),
+    }))
 }
 
 fn command(program: &Program) -> Command {
     let mut command = Command::new(&program.file);
     command.current_dir(&program.folder).env("CARGO_MANIFEST_DIR", &program.folder);
+    for (name, file) in &program.beside {
+        command.env(format!("CARGO_BIN_EXE_{name}"), file);
+    }
     command.env("MOTCUA_BIN", place::program("motcua"));
     if let Some(data) = place::data() {
         command.env("MOTCUA_DATA", data);
@@ -139,7 +170,9 @@ pub(super) fn quietly(program: &Program, tally: &mut Tally) -> Done {
     let good = listen(&mut command, tally, |line| said.push(line.to_owned()))?;
     let passed = tally.passed - before.0;
     if !good {
-        eprintln!("{}", said.join("\n"));
+        // What the good ones printed comes first; it is of no use now.
+        let from = said.iter().position(|line| line == "failures:").unwrap_or(0);
+        eprintln!("{}", said[from..].join("\n"));
         tally.failed = tally.failed.max(before.1 + 1);
     }
     let seconds = start.elapsed().as_secs_f64();
@@ -225,21 +258,22 @@ mod tests {
     }
 
     #[test]
-    fn a_test_program_is_known_from_cargos_line() {
+    fn programs_are_known_from_cargos_lines() {
         let line = |id: &str, test: bool| {
             format!(
-                r#"{{"reason":"compiler-artifact","package_id":"{id}","manifest_path":"/a/crates/wire/Cargo.toml","target":{{"kind":["lib"],"name":"wire"}},"profile":{{"test":{test}}},"executable":"/t/wire-1"}}"#
+                r#"{{"reason":"compiler-artifact","package_id":"{id}","manifest_path":"/a/crates/wire/Cargo.toml","target":{{"kind":["bin"],"name":"wire"}},"profile":{{"test":{test}}},"executable":"/t/wire-1"}}"#
             )
         };
-        let found = program(&line("path+file:///a/crates/wire#0.1.0", true)).expect("a program");
-        assert_eq!(
-            (found.package.as_str(), found.folder.as_path()),
-            ("wire", Path::new("/a/crates/wire"))
-        );
-        let named = program(&line("path+file:///a#motcua@0.1.0", true)).expect("a program");
-        assert_eq!(named.package, "motcua");
-        assert_eq!(program(&line("path+file:///a#motcua@0.1.0", false)), None);
-        assert_eq!(program("{}"), None);
+        let tests = |id: &str| match read(&line(id, true)) {
+            Some(Built::Tests(program)) => (program.package, program.folder),
+            _ => Default::default(),
+        };
+        let folder = PathBuf::from("/a/crates/wire");
+        assert_eq!(tests("path+file:///a/crates/wire#0.1.0"), ("wire".into(), folder.clone()));
+        assert_eq!(tests("path+file:///a#motcua@0.1.0"), ("motcua".into(), folder.clone()));
+        let program = read(&line("path+file:///a#motcua@0.1.0", false));
+        assert_eq!(program, Some(Built::Program(folder, "wire".into(), "/t/wire-1".into())));
+        assert_eq!(read("{}"), None);
     }
 
     #[cfg(unix)]

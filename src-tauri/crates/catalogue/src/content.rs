@@ -6,13 +6,16 @@ use std::{
 };
 
 use model::{
-    Code, EventId, EvidenceId, EvidenceType, Holidays, Hotline, LifeEvent, Office, OfficeId,
-    Service,
+    Code, Date, EventId, EvidenceId, EvidenceType, Holidays, Hotline, LifeEvent, LocalizedText,
+    Office, OfficeId, Service,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{bundle::Record, check::Norm};
+use crate::{
+    bundle::{self, BundleError, Header, Kind, Record},
+    check::Norm,
+};
 
 /// The longest file that is read, in bytes.
 pub const MAX_FILE: usize = 256 * 1024;
@@ -104,6 +107,38 @@ impl Content {
             .chain(self.hotlines.iter().cloned().map(Record::Hotline))
             .chain(self.holidays.iter().cloned().map(Record::Holidays))
             .collect()
+    }
+
+    /// The header of its bundle: as old as its newest source, made on the newest day of review, so
+    /// that the same content is the same bundle, byte by byte.
+    #[must_use]
+    pub fn header(&self) -> Header {
+        let services = self.services.values().map(|s| &s.source);
+        let sources = services.chain(self.papers.values().map(|p| &p.source));
+        let sources = sources.chain(self.events.iter().map(|e| &e.source));
+        let newest = sources.fold((Date::MIN, Date::MIN), |(date, checked), source| {
+            (date.max(source.date), checked.max(source.checked))
+        });
+        Header {
+            kind: Kind::Reviewed,
+            name: LocalizedText {
+                vi: "Thủ tục đã soạn lại cho dễ hiểu".to_owned(),
+                en: Some("Services in plain words".to_owned()),
+            },
+            date: newest.0,
+            made: newest.1,
+            services: self.services.len(),
+        }
+    }
+
+    /// The bundle of the content.
+    ///
+    /// # Errors
+    /// When a record breaks a rule of the format.
+    pub fn to_bundle(&self) -> Result<Vec<u8>, BundleError> {
+        let mut out = Vec::new();
+        bundle::write(&self.header(), &self.records(), &mut out)?;
+        Ok(out)
     }
 
     /// The content of a bundle; of two records with one id the later is kept.

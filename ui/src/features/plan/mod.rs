@@ -206,8 +206,8 @@ fn overview(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
     view! {
         <Heading text=w.plan_title(plain(&plan.title)) />
         {failed(desk)}
-        <div class="rows">{steps}</div>
-        <div class="rows">
+        <div class="rows" role="list">{steps}</div>
+        <div class="rows" role="list">
             {row(Section::Papers, "file-text", papers::title(plan))}
             {row(Section::Facts, "banknote", w.plan_facts())}
             {row(Section::More, "printer", w.more())}

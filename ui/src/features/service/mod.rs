@@ -68,7 +68,7 @@ fn page_view(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoVi
     let w = words();
     let service = &page.service;
     let facts = view! {
-        <section class="card facts">
+        <section class="card facts strip">
             {costs(&service.costs, page.today)} {times(&service.times)}
             {terms::places(service, &page.offices)}
         </section>
@@ -99,10 +99,11 @@ fn page_view(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoVi
                     </div>
                 }
             })}
-        <div class="split facts-first">
+        {facts}
+        <div class="split">
             <div class="stack wide">{sections}</div>
             <div class="stack wide aside">
-                {facts} {doubts(service)} {keep(page, data)} {events(page)} {about(page)}
+                {doubts(service)} {keep(page, data)} {events(page)} {about(page)}
             </div>
         </div>
         {sheet(page)}
@@ -318,7 +319,7 @@ fn events(page: &ServicePage) -> Option<impl IntoView + use<>> {
         view! {
             <section class="stack tight">
                 <h2>{words().service_events()}</h2>
-                <div class="rows">{rows}</div>
+                <div class="rows" role="list">{rows}</div>
             </section>
         }
     })

@@ -51,7 +51,7 @@ fn all() -> impl IntoView {
         }
     };
     let more = view! {
-        <div class="rows">
+        <div class="rows" role="list">
             {row(Topic::Data, "database", w.settings_data())}
             {row(Topic::Requests, "history", w.settings_requests())}
         </div>
@@ -61,7 +61,7 @@ fn all() -> impl IntoView {
             QUESTIONS.map(|(topic, icon)| row(topic, icon, choices::title(topic))).collect_view();
         view! {
             <Heading text=w.settings_title() />
-            <div class="rows">{rows}</div>
+            <div class="rows" role="list">{rows}</div>
             {more}
         }
         .into_any()

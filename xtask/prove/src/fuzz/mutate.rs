@@ -52,6 +52,10 @@ const PIECES: [&str; 44] = [
     "ﬃ",
 ];
 
+/// Markup in crumbs: a few of them in a row are opened, closed and nested in ways nobody writes.
+const CRUMBS: [&str; 12] =
+    ["<", ">", "</", "<b ", "<p>", "<script>", "</script>", "<style ", "&lt;", "ế", "x", " "];
+
 /// Values that stand where another is expected, and sometimes fit.
 const WORDS: [&str; 26] = [
     "",
@@ -135,7 +139,10 @@ pub(super) fn text(text: &mut String, chance: &mut Chance) {
                 let times = 1 << chance.below(10);
                 chars.splice(at..at, piece.iter().copied().cycle().take(piece.len() * times));
             }
-            5 if chance.percent(20) => {
+            5 if chance.percent(30) => {
+                chars.splice(at..at, crumbs(chance).chars());
+            }
+            5 if chance.percent(30) => {
                 let any = char::from_u32(chance.bits() as u32 & 0x1f_ffff).unwrap_or('\u{fffd}');
                 chars.insert(at, any);
             }
@@ -146,6 +153,11 @@ pub(super) fn text(text: &mut String, chance: &mut Chance) {
         }
     }
     *text = chars.into_iter().collect();
+}
+
+/// Some markup in crumbs.
+pub(super) fn crumbs(chance: &mut Chance) -> String {
+    (0..2 + chance.below(16)).map(|_| *chance.one(&CRUMBS)).collect()
 }
 
 /// Changes some of a JSON value from inside; it stays JSON.

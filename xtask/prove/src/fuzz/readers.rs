@@ -137,6 +137,13 @@ pub(super) fn dvcqg() -> Done<Try> {
         for n in 0..=chance.below(3) {
             let code = format!("{}.{:06}", chance.one(&["1", "2", "1"]), 115_000 + n);
             let mut line = samples::answer(&code, "Đăng ký tạm trú");
+            if chance.percent(40) {
+                // Each text is made plain in the same way: several tries in one.
+                let texts = ["requirementsAndConditions", "executingAgencies", "keywords", "name"];
+                for text in texts {
+                    line["detail"][text] = json!(mutate::crumbs(chance));
+                }
+            }
             mutate::json(&mut line, chance);
             file.extend(format!("{line}\n").into_bytes());
         }

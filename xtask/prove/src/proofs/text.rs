@@ -1,6 +1,6 @@
 //! Hostile texts go through an import and a bundle; none survives into a text of a service.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, panic::catch_unwind};
 
 use catalogue::{
     bundle::{Kind, Limits, Reader, Record},
@@ -12,8 +12,8 @@ use unicode_normalization::is_nfc;
 use super::{Outcome, Tally};
 use crate::{Done, How, Stop, chance::Chance, samples};
 
-/// Characters that the longest text of a service may have.
-const LONGEST: usize = 30_001;
+/// Characters that the longest text of a service may have: the name of a step and what it says.
+const LONGEST: usize = 35_000;
 /// The most characters of an enormous text.
 const ENORMOUS: usize = 200_000;
 
@@ -221,8 +221,12 @@ fn planted(n: usize, attack: &str, chance: &mut Chance) -> Value {
     answer
 }
 
-/// What comes out at the other end of an import and a bundle.
+/// What comes out at the other end of an import and a bundle. A reader that panics has lost.
 fn through(answer: &Value) -> Result<Value, String> {
+    catch_unwind(|| carried(answer)).unwrap_or_else(|_| Err("a panic".to_owned()))
+}
+
+fn carried(answer: &Value) -> Result<Value, String> {
     let line = answer.to_string();
     let got = import(line.as_bytes(), |_| ()).map_err(|e| e.to_string())?;
     let [service] = &got.services[..] else {
