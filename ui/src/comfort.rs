@@ -15,6 +15,8 @@ thread_local! {
 
 /// Provides the signal; called once by the app.
 pub(crate) fn provide(comfort: Comfort) -> RwSignal<Comfort> {
+    // At once, so that the first layout is already right; later changes follow.
+    show(comfort);
     let signal = RwSignal::new(comfort);
     SHARED.set(Some(signal));
     Effect::new(move |_| show(signal.get()));

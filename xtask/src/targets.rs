@@ -127,25 +127,39 @@ fn check_one(toolchain: &Toolchain, tools: &Path, target: &str, name: &str) -> D
     Ok(if child.wait()?.success() { "ok".into() } else { first_error(&said) })
 }
 
-/// The first line of error that cargo printed; that of a build script says more than cargo's own.
+/// The first line of error that cargo printed, without the places of this machine. What a build
+/// script said says more than cargo's own line about it.
 fn first_error(said: &str) -> String {
-    let error = |line: &&str| line.trim_start().starts_with("error");
-    let useful = |line: &&str| error(line) && !line.contains("failed to run custom build command");
-    let line = said.lines().find(useful).or_else(|| said.lines().find(error));
-    line.map_or("failed without a word", str::trim).to_owned()
+    let lines = || said.lines().map(str::trim);
+    let useful = |line: &&str| {
+        line.starts_with("error") && !line.contains("failed to run custom build command")
+    };
+    // What a panic says stands on the line below.
+    let panic = || lines().skip_while(|l| !l.contains("panicked at")).nth(1);
+    let any = || lines().find(|l| l.starts_with("error"));
+    let line = lines().find(useful).or_else(panic).or_else(any).unwrap_or("failed without a word");
+    let home = std::env::var("HOME").unwrap_or_default();
+    let line = line.replace(&*place::root().to_string_lossy(), ".");
+    if home.len() > 1 { line.replace(&home, "~") } else { line }
 }
 
-/// Programs that stand in for a C compiler, its archiver and Apple's `xcrun`.
+/// Programs that stand in for a C compiler, its archiver, Apple's `xcrun` and the compiler of
+/// Windows resources.
 fn stand_ins() -> Done<std::path::PathBuf> {
     let folder = place::target().join("check").join("stand-ins");
     fs::create_dir_all(&folder)?;
     let cc = "#!/bin/sh\n# Writes an empty object: `cargo check` never links.\n\
         while [ $# -gt 0 ]; do case $1 in -o) : >\"$2\"; shift ;; -o*) : >\"${1#-o}\" ;; esac; shift; done\n";
     let ar = "#!/bin/sh\nfor a in \"$@\"; do case $a in *.a|*.lib) : >\"$a\" ;; esac; done\n";
+    let windres = "#!/bin/sh\n\
+        while [ $# -gt 0 ]; do case $1 in -o|--output) : >\"$2\"; shift ;; \
+        --output=*) : >\"${1#--output=}\" ;; esac; shift; done\n";
     let xcrun = "#!/bin/sh\ndirname \"$0\"\n";
-    // The folder leads the path, for `xcrun`: nothing in it may be called `cc`, which links the
+    // The folder leads the path, for `xcrun` and `windres`: nothing in it may be called `cc`, which links the
     // build scripts that run here.
-    for (name, text) in [("no-cc", cc), ("no-ar", ar), ("xcrun", xcrun)] {
+    for (name, text) in
+        [("no-cc", cc), ("no-ar", ar), ("xcrun", xcrun), ("x86_64-w64-mingw32-windres", windres)]
+    {
         let path = folder.join(name);
         fs::write(&path, text)?;
         if cfg!(unix) && !works(Command::new("chmod").arg("+x").arg(&path)) {
@@ -230,6 +244,8 @@ mod tests {
     fn the_error_of_a_build_script_comes_before_cargos_own() {
         let said = "   Compiling x\nerror: failed to run custom build command for `x`\n  error occurred in cc-rs: no cc\n";
         assert_eq!(first_error(said), "error occurred in cc-rs: no cc");
+        let said = "error: failed to run custom build command for `x`\n  thread 'main' panicked at a.rs:1:\n  no windres\n";
+        assert_eq!(first_error(said), "no windres");
         assert_eq!(first_error("warning: a\nerror[E0432]: b\n"), "error[E0432]: b");
         assert_eq!(first_error(""), "failed without a word");
     }

@@ -65,7 +65,7 @@ fn page_view(page: &EventPage) -> impl IntoView + use<> {
             <div class="rows" role="list">{services}</div>
             {suggested.map(|s| view! { <p class="small soft">{s}</p> })}
         </section>
-        <div class="small soft">
+        <div class="small soft stack tight">
             <p>{w.event_official(plain(&event.name))}</p>
             {source_line(&event.source)}
         </div>

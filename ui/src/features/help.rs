@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    parts::{ButtonLink, Fact, Heading, Screen},
+    parts::{ButtonLink, Heading, Screen},
     route::Route,
     words::words,
 };
@@ -15,15 +15,16 @@ pub(crate) fn screen() -> impl IntoView {
         <Screen name="help">
             <Heading text=w.help_title() />
             <section class="card">
-                <Fact icon="landmark" label=w.help_desk_title()>
-                    <p>{w.help_desk_body()}</p>
-                </Fact>
-                <Fact icon="message-circle" label=w.help_ask_title()>
-                    <p>{w.help_ask_body()}</p>
-                </Fact>
-                <Fact icon="printer" label=w.help_paper_title()>
-                    <p>{w.help_paper_body()}</p>
-                </Fact>
+                <h2>{w.help_desk_title()}</h2>
+                <p>{w.help_desk_body()}</p>
+            </section>
+            <section class="card">
+                <h2>{w.help_ask_title()}</h2>
+                <p>{w.help_ask_body()}</p>
+            </section>
+            <section class="card">
+                <h2>{w.help_paper_title()}</h2>
+                <p>{w.help_paper_body()}</p>
             </section>
             <section class="card">
                 <h2>{w.help_scam_title()}</h2>

@@ -19,7 +19,7 @@ pub(crate) fn Fact(
         <div class="fact">
             <Icon name=icon />
             <div class="fact-body">
-                <p class="fact-label">{label}</p>
+                <div class="fact-label">{label}</div>
                 {children()}
             </div>
         </div>

@@ -9,6 +9,9 @@ for (const e of controls()) {
     if (label) target = label;
   }
   if (!seen(target)) continue;
+  // Behind an open dialogue nothing can be pressed.
+  const modal = document.querySelector('dialog:modal');
+  if (modal && !modal.contains(target)) continue;
   const s = getComputedStyle(target);
   const r = target.getBoundingClientRect();
   const inline = s.display === 'inline' && [...target.parentElement.childNodes].some(n => n.nodeType === 3 && n.data.trim());

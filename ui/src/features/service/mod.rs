@@ -67,6 +67,7 @@ pub(crate) fn more(code: String) -> impl IntoView {
 fn page_view(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoView + use<> {
     let w = words();
     let service = &page.service;
+    let name = format!("{} ({})", plain(service.title()), service.code);
     let facts = view! {
         <section class="card facts strip">
             {costs(&service.costs, page.today)} {times(&service.times)}
@@ -84,7 +85,7 @@ fn page_view(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoVi
     };
     view! {
         <div class="stack tight">
-            <Heading text=plain(service.title()) />
+            <Heading text=plain(service.title()) title=name />
             {badges(page)}
         </div>
         {replaced(service)}
