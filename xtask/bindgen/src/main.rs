@@ -10,16 +10,13 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let release = flags.iter().any(|f| *f == "--release");
-    let made = wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
-        .web(true)
-        .and_then(|b| {
-            b.typescript(false)
-                .keep_debug(false)
-                .remove_name_section(release)
-                .remove_producers_section(release)
-                .generate(out)
-        });
+    let made = wasm_bindgen_cli_support::Bindgen::new().input_path(wasm).web(true).and_then(|b| {
+        b.typescript(false)
+            .keep_debug(false)
+            .remove_name_section(release)
+            .remove_producers_section(release)
+            .generate(out)
+    });
     match made {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
