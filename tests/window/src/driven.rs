@@ -160,6 +160,10 @@ impl Driven {
     /// When it does not come or cannot be clicked.
     pub async fn click(&self, selector: &str) -> Outcome {
         let element = self.find(selector).await?;
+        // As a person would: scrolled until it is clear of the bar at the bottom. (The driver takes
+        // what lies under a sticky bar for visible.)
+        let scroll = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
+        self.js(scroll, &[json!(selector)]).await?;
         if let Err(error) = element.click().await {
             let above = "const r = document.querySelector(arguments[0]).getBoundingClientRect();
                 const e = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
