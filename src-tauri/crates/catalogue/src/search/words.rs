@@ -62,7 +62,9 @@ pub(super) fn untyped(word: &str) -> Option<String> {
         }
     }
     let vowels = |c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    if plain.len() > 2 && plain.ends_with(['s', 'f', 'r', 'x', 'j']) && plain[1..].contains(vowels)
+    if plain.len() > 2
+        && plain.ends_with(['s', 'f', 'r', 'x', 'j'])
+        && plain.chars().skip(1).any(vowels)
     {
         plain.pop();
     }
