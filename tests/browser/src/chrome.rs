@@ -236,14 +236,18 @@ impl Chrome {
         self.until(&format!("document.querySelector({})", json!(css))).await
     }
 
-    /// Waits until fonts are loaded and two frames were painted.
+    /// Waits until fonts are loaded, whatever moves or appears has done so, and two frames were
+    /// painted.
     ///
     /// # Errors
     /// When they never are.
     pub async fn settled(&self) -> Outcome {
         self.eval_later::<bool>(
             "const done = arguments[0];
-             document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
+             const ends = a => Number.isFinite(a.effect.getComputedTiming().endTime);
+             const still = () => Promise.allSettled(document.getAnimations().filter(ends).map(a => a.finished));
+             document.fonts.ready.then(still)
+               .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
         )
         .await?;
         Ok(())

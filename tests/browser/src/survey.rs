@@ -204,6 +204,7 @@ async fn see(
         // As high as the page, so that no bar that stays in view covers what axe looks at.
         let page: u32 = chrome.eval("return document.documentElement.scrollHeight").await?;
         chrome.size(width, page.clamp(height, 16_000)).await?;
+        chrome.settled().await?;
         let axe = axe.look(chrome).await?;
         widths.push(Width { width, layout, axe, bones });
     }
