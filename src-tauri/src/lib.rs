@@ -12,6 +12,13 @@ use tauri::{Builder, Context, Runtime};
 
 /// The reviewed content, bundled by the build script.
 pub static CONTENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/content.bundle"));
+/// The register of administrative units.
+pub static UNITS: &str = include_str!("../../content/vn/units.tsv");
+/// The addresses of the centres of the communes.
+pub static CENTRES: &str = include_str!("../../content/vn/unit-centres.tsv");
+
+/// The profile of the national portal: which hosts may be asked.
+pub static NATIONAL: &str = include_str!("../../content/portals/vn-dvcqg.toml");
 
 /// Adds the bridge and the locks to a builder; tests hand in Tauri's mock runtime.
 #[must_use]
@@ -35,7 +42,7 @@ pub fn run() -> ExitCode {
     }
     let opened = parts::parts().and_then(|parts| {
         let webview = parts.home.join("webview");
-        Ok((Desk::open(parts)?, webview))
+        Ok((Desk::open_with(parts, parts::national())?, webview))
     });
     let (desk, webview) = match opened {
         Ok(opened) => opened,

@@ -1,12 +1,13 @@
-//! What the shell hands to the desk: the folder, the clock, the portal, the world outside.
+//! What the shell hands to the desk: the folder, the clock, the portal, the voice, the world outside.
 
 use std::{env, io, path::PathBuf, sync::Arc};
 
-use desk::{Outside, Parts, SystemClock};
+use desk::{National, Outside, Parts, SystemClock};
 
 /// Moves every file of the app.
 const HOME: &str = "MOTCUA_HOME";
-/// The portal to fetch newer content from.
+/// The portal of a demo, on this device: newer content comes from it, and it stands in for the
+/// national portal.
 const PORTAL: &str = "MOTCUA_PORTAL";
 
 /// Reads the surroundings.
@@ -17,10 +18,19 @@ pub(crate) fn parts() -> io::Result<Parts> {
     Ok(Parts {
         home: home()?,
         bundled: crate::CONTENT,
+        units: crate::UNITS,
+        centres: crate::CENTRES,
         clock: Arc::new(SystemClock),
         outside: Arc::new(System),
+        voice: speech::system(),
         portal: env::var(PORTAL).ok().and_then(|base| portal::Portal::new(&base).ok()),
     })
+}
+
+/// The national portal by its compiled profile; nobody is asked before the citizen does.
+pub(crate) fn national() -> Option<National> {
+    let profile = desk::profile("vn-dvcqg", crate::NATIONAL).ok()?;
+    National::new(profile, env::var(PORTAL).ok().as_deref())
 }
 
 fn home() -> io::Result<PathBuf> {

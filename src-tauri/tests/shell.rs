@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use desk::{Desk, FixedClock, NoOutside, Parts};
+use desk::{Desk, FixedClock, NoOutside, NoVoice, Parts};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tauri::{
@@ -27,7 +27,7 @@ const HOME: &str = if cfg!(any(windows, target_os = "android")) {
     "tauri://localhost"
 };
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The app on a folder of its own, with the one window.
 struct Shell {
@@ -42,8 +42,11 @@ impl Shell {
         let parts = Parts {
             home: home.path().to_owned(),
             bundled: motcua_lib::CONTENT,
+            units: motcua_lib::UNITS,
+            centres: motcua_lib::CENTRES,
             clock: Arc::new(FixedClock::at(1_795_219_200)),
             outside: Arc::new(NoOutside),
+            voice: Arc::new(NoVoice),
             portal: None,
         };
         let desk = Desk::open(parts).expect("a desk");
@@ -305,7 +308,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         ".{0,8}",
         prop::sample::select(vec![
             "id", "code", "text", "event", "answers", "what", "done", "comfort", "started", "size",
-            "purpose", "sha256", "ticket", "to", "step", "paper", "plan", "service", "hotline",
+            "purpose", "sha256", "ticket", "to", "address", "step", "paper", "plan", "service",
+            "hotline",
         ])
         .prop_map(String::from),
     ];

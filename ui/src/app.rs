@@ -6,7 +6,7 @@ use wire::{Mode, ReadSettings, Settings};
 use crate::{
     browser, comfort,
     features::{
-        emergency, event, events, help, home, lost, plan, question, saved, search, service,
+        emergency, event, events, help, home, lost, office, plan, question, saved, search, service,
         settings, start,
     },
     parts::{self, FailureNote, Icon, Mark, Status},
@@ -89,6 +89,7 @@ fn screen(route: &Route) -> AnyView {
         Route::Search(text) => search::screen(text).into_any(),
         Route::Service(code) => service::screen(code).into_any(),
         Route::ServiceMore(code) => service::more(code).into_any(),
+        Route::Office(address) => office::screen(address).into_any(),
         Route::Saved => saved::screen().into_any(),
         Route::Emergency => emergency::screen().into_any(),
         Route::Settings(topic) => settings::screen(topic).into_any(),
@@ -180,7 +181,10 @@ fn way(to: &Route, icon: &'static str, text: String, class: &'static str) -> imp
 fn same(tab: &Route, here: &Route) -> bool {
     match (tab, here) {
         (Route::Home, Route::Home | Route::Events | Route::Event(_) | Route::Question { .. })
-        | (Route::Search(_), Route::Search(_) | Route::Service(_) | Route::ServiceMore(_))
+        | (
+            Route::Search(_),
+            Route::Search(_) | Route::Service(_) | Route::ServiceMore(_) | Route::Office(_),
+        )
         | (Route::Saved, Route::Saved | Route::Plan { .. })
         | (Route::Settings(_), Route::Settings(_)) => true,
         _ => tab == here,

@@ -1,7 +1,10 @@
 //! The few things asked of the browser itself.
 
+mod shown;
+
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
+pub(crate) use shown::passages;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement};
@@ -87,6 +90,14 @@ pub(crate) async fn share(text: String) -> bool {
 fn method(on: &JsValue, name: &str, argument: &JsValue) -> Option<Promise> {
     let function: Function = Reflect::get(on, &name.into()).ok()?.dyn_into().ok()?;
     function.call1(on, argument).ok()?.dyn_into().ok()
+}
+
+/// Waits, in milliseconds.
+pub(crate) async fn rest(time: i32) {
+    let promise = Promise::new(&mut |done, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, time);
+    });
+    let _ = JsFuture::from(promise).await;
 }
 
 /// Puts `hash` into the present entry of the history without going anywhere.

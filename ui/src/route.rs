@@ -27,6 +27,8 @@ pub(crate) enum Route {
     Service(String),
     /// What else to do with a service.
     ServiceMore(String),
+    /// The office finder with an address.
+    Office(String),
     /// Saved and recent.
     Saved,
     /// Emergency numbers.
@@ -124,6 +126,8 @@ impl Route {
             ["search", text] => Self::Search(text.to_owned()),
             ["service", code] => Self::Service(code.to_owned()),
             ["service", code, "more"] => Self::ServiceMore(code.to_owned()),
+            ["office"] => Self::Office(String::new()),
+            ["office", address] => Self::Office(address.to_owned()),
             ["saved"] => Self::Saved,
             ["emergency"] => Self::Emergency,
             ["settings"] => Self::Settings(Topic::All),
@@ -159,6 +163,8 @@ impl Route {
             Self::Search(text) => format!("#/search/{}", encode(text)),
             Self::Service(code) => format!("#/service/{}", encode(code)),
             Self::ServiceMore(code) => format!("#/service/{}/more", encode(code)),
+            Self::Office(address) if address.is_empty() => "#/office".into(),
+            Self::Office(address) => format!("#/office/{}", encode(address)),
             Self::Saved => "#/saved".into(),
             Self::Emergency => "#/emergency".into(),
             Self::Settings(topic) => TOPICS

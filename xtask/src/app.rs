@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long the first screen may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// `cargo xtask run [--smoke]`
 pub(crate) fn command(arguments: &[String]) -> Done {
@@ -41,7 +41,7 @@ fn start_portal(toolchain: &Toolchain) -> Done<(Running, String)> {
     let mut portal = portal_command(toolchain)?;
     let mut portal = Running::start(portal.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
     let lines = portal.lines();
-    match lines.recv_timeout(Duration::from_secs(20)) {
+    match lines.recv_timeout(Duration::from_secs(120)) {
         Ok(address) => Ok((portal, address)),
         Err(_) => fail("the reference portal did not say its address"),
     }
@@ -154,16 +154,17 @@ fn private(folder: &Path) -> Done {
 }
 
 /// What was heard while waiting.
-struct Ready {
+pub(crate) struct Ready {
     /// The process id of the app.
     id: Option<String>,
     /// The line `ready MS`.
-    line: Option<String>,
+    pub(crate) line: Option<String>,
     /// How long the wait was.
-    seconds: u64,
+    pub(crate) seconds: u64,
 }
 
-fn wait_for_ready(said: &Receiver<String>, patience: Duration) -> Ready {
+/// Waits for the line `ready MS`.
+pub(crate) fn wait_for_ready(said: &Receiver<String>, patience: Duration) -> Ready {
     let start = Instant::now();
     let mut ready = Ready { id: None, line: None, seconds: 0 };
     while ready.line.is_none() {

@@ -10,20 +10,29 @@ use crate::{
     process::{output, run_as_ours},
     setup::{self, Need},
     tools::Toolchain,
+    units,
 };
 
 /// The package that does a command, and has its help.
 pub(crate) fn package(command: &str) -> Option<&'static str> {
     match command {
-        "content" | "search" | "plan" => Some("clerk"),
+        "content" | "search" | "plan" | "office" => Some("clerk"),
         "prove" | "fuzz" => Some("prove"),
         _ => None,
     }
 }
 
-/// `cargo xtask content …`
+/// `cargo xtask content …`; `content units` alone fetches its source first.
 pub(crate) fn content(arguments: &[String]) -> Done {
-    hand_on("content", arguments)
+    match arguments {
+        [what] if what == "units" => hand_on("content", &units::arguments()?),
+        _ => hand_on("content", arguments),
+    }
+}
+
+/// `cargo xtask office …`
+pub(crate) fn office(arguments: &[String]) -> Done {
+    hand_on("office", arguments)
 }
 
 /// `cargo xtask search …`

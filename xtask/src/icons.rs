@@ -13,8 +13,14 @@ use crate::{
 };
 
 /// Single images and their edge in pixels.
-const IMAGES: [(&str, u32); 4] =
-    [("32x32.png", 32), ("128x128.png", 128), ("128x128@2x.png", 256), ("icon.png", 512)];
+const IMAGES: [(&str, u32); 6] = [
+    ("32x32.png", 32),
+    ("48x48.png", 48),
+    ("64x64.png", 64),
+    ("128x128.png", 128),
+    ("128x128@2x.png", 256),
+    ("icon.png", 512),
+];
 /// The edges inside `icon.ico`; no edge may be above 256.
 const ICO: [u32; 6] = [16, 24, 32, 48, 64, 256];
 /// The types inside `icon.icns` with their edges.

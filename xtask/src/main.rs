@@ -8,6 +8,7 @@ mod deny;
 mod hand_on;
 mod icons;
 mod json;
+mod package;
 mod place;
 mod process;
 mod release;
@@ -17,6 +18,7 @@ mod test;
 mod tidy;
 mod tools;
 mod ui;
+mod units;
 
 use std::process::ExitCode;
 
@@ -62,7 +64,7 @@ const fn command(
     Command { name, arguments, help, run }
 }
 
-const COMMANDS: [Command; 17] = [
+const COMMANDS: [Command; 19] = [
     command(
         "setup",
         "[build|test|targets]",
@@ -89,8 +91,8 @@ const COMMANDS: [Command; 17] = [
     ),
     command(
         "content",
-        "check|bundle|import …",
-        "checks, bundles or imports content",
+        "check|bundle|import|units|centres …",
+        "checks, bundles or imports content; makes or checks the register of units",
         hand_on::content,
     ),
     command(
@@ -104,6 +106,12 @@ const COMMANDS: [Command; 17] = [
         "--list | --event ID --answers FILE",
         "the plan of a life event as JSON",
         hand_on::plan,
+    ),
+    command(
+        "office",
+        "--addresses FILE | --all-old",
+        "the commune that handles an address now, one JSON line each",
+        hand_on::office,
     ),
     command(
         "prove",
@@ -142,6 +150,12 @@ const COMMANDS: [Command; 17] = [
         "",
         "builds the release and checks what must not be in it",
         release::command,
+    ),
+    command(
+        "package",
+        "[--debug] [--check]",
+        "the release as a .deb; --check installs, starts and purges it in a clean Debian 12 (as root)",
+        package::command,
     ),
     command("icons", "", "draws icons/ from icons/mark.svg", icons::command),
     command("help", "", "this list", help),

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
 };
@@ -33,17 +33,10 @@ pub(crate) fn command(arguments: &[String]) -> Done {
 
     ui::build(&toolchain, false)?;
     run(&mut toolchain.cargo(["build", "--quiet", "--package", "motcua"]))?;
-    let page = place::root().join("ui/dist/ui_bg.wasm");
     control(&place::program("motcua"), &PROGRAM_MARKS)?;
-    control(&page, &PAGE_MARKS)?;
+    control(&page(), &PAGE_MARKS)?;
 
-    ui::command(&["--release".into()])?;
-    run(&mut toolchain.cargo(["build", "--quiet", "--release", "--package", "motcua"]))?;
-    let program =
-        place::target().join("release").join(format!("motcua{}", std::env::consts::EXE_SUFFIX));
-    absent(&program, &PROGRAM_MARKS)?;
-    absent(&program, &NEVER)?;
-    absent(&page, &PAGE_MARKS)?;
+    let program = build(&toolchain)?;
     println!("program {} bytes", fs::metadata(&program)?.len());
     app::first_screen(&program, "http://127.0.0.1:9")?;
     for name in ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] {
@@ -51,6 +44,23 @@ pub(crate) fn command(arguments: &[String]) -> Done {
         println!("refuses to start with {name}");
     }
     Ok(())
+}
+
+/// Builds the release, with nothing in it that must not be; answers the program.
+pub(crate) fn build(toolchain: &Toolchain) -> Done<PathBuf> {
+    ui::command(&["--release".into()])?;
+    run(&mut toolchain.cargo(["build", "--quiet", "--release", "--package", "motcua"]))?;
+    let program =
+        place::target().join("release").join(format!("motcua{}", std::env::consts::EXE_SUFFIX));
+    absent(&program, &PROGRAM_MARKS)?;
+    absent(&program, &NEVER)?;
+    absent(&page(), &PAGE_MARKS)?;
+    Ok(program)
+}
+
+/// The program of the interface.
+fn page() -> PathBuf {
+    place::root().join("ui/dist/ui_bg.wasm")
 }
 
 /// No feature of the graph that a release must not have.

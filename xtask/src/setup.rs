@@ -20,6 +20,8 @@ pub(crate) enum Need {
     Measure,
     /// Type-check for Windows.
     Windows,
+    /// Make a clean Debian.
+    Chroot,
     /// Draw the icons.
     Draw,
 }

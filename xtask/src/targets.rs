@@ -26,7 +26,8 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("macos", "aarch64-apple-darwin"),
     ("windows", "x86_64-pc-windows-gnu"),
 ];
-const CRATES: [&str; 7] = ["model", "wire", "phrases", "catalogue", "portal", "desk", "motcua"];
+const CRATES: [&str; 8] =
+    ["model", "wire", "phrases", "catalogue", "portal", "speech", "desk", "motcua"];
 const RECORD: &str = "xtask/targets.txt";
 
 /// System and crate, with `ok` or the first line of error.

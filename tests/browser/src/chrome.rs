@@ -24,7 +24,7 @@ use tokio::{
 use crate::Outcome;
 
 /// How long anything on a page may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(40);
 /// How often a page is asked whether it is ready.
 const BEAT: Duration = Duration::from_millis(15);
 
@@ -205,7 +205,7 @@ impl Chrome {
     /// Waits until `condition`, a JavaScript expression, is true.
     ///
     /// # Errors
-    /// When it stays false for ten seconds.
+    /// When it stays false for forty seconds.
     pub async fn until(&self, condition: &str) -> Outcome {
         let start = Instant::now();
         let script = format!("return Boolean({condition})");

@@ -13,6 +13,11 @@ use crate::{Outcome, root};
 /// The day of the bundled content: the day on every clock of the tests.
 const DAY: &str = "2026-11-21";
 
+/// The register of administrative units that the app ships with.
+pub const UNITS: &str = include_str!("../../../content/vn/units.tsv");
+/// The addresses of the centres of the communes.
+pub const CENTRES: &str = include_str!("../../../content/vn/unit-centres.tsv");
+
 /// What the app ships with, read from `content/`.
 ///
 /// # Errors

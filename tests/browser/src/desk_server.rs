@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use desk::{Desk, FixedClock, Outside, Parts};
+use desk::{Desk, FixedClock, NoVoice, Outside, Parts};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use wire::{Call, Failure, Reason, lane};
@@ -66,8 +66,11 @@ impl Behind {
         let desk = Desk::open(Parts {
             home: home.path().join("app"),
             bundled: content::bundled()?,
+            units: content::UNITS,
+            centres: content::CENTRES,
             clock: clock.clone(),
             outside: opened.clone(),
+            voice: Arc::new(NoVoice),
             portal: portal.map(portal::Portal::new).transpose()?,
         })?;
         Ok(Self { desk, clock, opened, _home: Arc::new(home) })

@@ -31,6 +31,8 @@ pub enum Setup {
     Recent,
     /// A catalogue of 20 services is added.
     Imported,
+    /// A service of the added catalogue was read, then the catalogue came anew with another fee.
+    Changed,
     /// A kept service was removed.
     Removed,
     /// The portal was asked for newer content and did not answer.
@@ -57,11 +59,12 @@ impl Made {
 }
 
 /// The answers of the birth plan, in the order they are asked; the first two make half a plan.
-pub const ANSWERS: [(&str, &str); 6] = [
+pub const ANSWERS: [(&str, &str); 7] = [
     ("born_at", "hospital"),
     ("hospital_sent", "no"),
     ("married", "yes"),
     ("parent_works", "yes"),
+    ("father_works", "no"),
     ("home", "family"),
     ("filing", "counter"),
 ];
@@ -111,6 +114,11 @@ async fn take(server: &DeskServer, step: Setup, made: &mut Made) -> Outcome {
             }
         }
         Setup::Imported => import(server, &content::imported(20, |_, _| {})?).await?,
+        Setup::Changed => {
+            import(server, &content::imported(20, |_, _| {})?).await?;
+            server.ask(&ReadService { code: "1.009007".into() }).await?;
+            import(server, &content::imported(20, |_, service| service.costs.clear())?).await?;
+        }
         Setup::Asked => {
             // It fails, and that is written down.
             let _ = server.ask(&RefreshCatalogue {}).await;

@@ -5,12 +5,18 @@
 //! | ask | answer |
 //! |---|---|
 //! | `GET /catalogue/bundle` | a `motcua-bundle/1` with a strong `ETag`; `If-None-Match` is honoured (RFC 9110) |
+//! | `GET /api/v11/Service…` | Finland's service catalogue, PTV Open API 11 |
+//! | `POST /api/v1/…-by-citizen` | one procedure or a search of Vietnam's national portal, as recorded in 2026 |
 //! | `GET /health` | what is served, as JSON |
 //!
 //! `HEAD` is answered wherever `GET` is.
 
+mod apis;
 mod bundle;
+mod dvcqg;
 mod fault;
+mod folder;
+mod ptv;
 mod serve;
 mod state;
 mod tag;
@@ -22,6 +28,7 @@ use std::{
     sync::Arc,
 };
 
+pub use apis::Trouble;
 pub use fault::Fault;
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -34,6 +41,15 @@ pub struct Options {
     pub home: Option<PathBuf>,
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
+    /// Whether there may be no bundle; its address then answers 404.
+    pub without_bundle: bool,
+    /// A folder of services as PTV 11 shows them, one JSON file each; samples of our own without.
+    pub ptv: Option<PathBuf>,
+    /// Services on a page of PTV; 0 for 100.
+    pub ptv_page: usize,
+    /// A folder of procedures of the national portal, `{id, code, name, detail}`, one JSON file
+    /// each; samples of our own without.
+    pub dvcqg: Option<PathBuf>,
 }
 
 /// Why a portal does not start, or does not take a bundle.
@@ -45,6 +61,14 @@ pub enum StartError {
     /// The file is not a whole `motcua-bundle/1`.
     #[error("{}: {why}", path.display())]
     BadBundle {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A file of the live catalogues is not what it should be.
+    #[error("{}: {why}", path.display())]
+    BadFile {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
@@ -69,6 +93,7 @@ pub struct Running {
     /// The base address, `http://127.0.0.1:PORT`.
     pub address: String,
     shared: Arc<serve::Shared>,
+    log: Arc<apis::Log>,
     server: JoinHandle<()>,
 }
 
@@ -76,6 +101,18 @@ impl Running {
     /// Makes the catalogue misbehave from the next answer on, or [`Fault::None`] behave again.
     pub fn set_fault(&self, fault: Fault) {
         self.shared.set_fault(fault);
+    }
+
+    /// Makes the live catalogues give this answer to everything from the next one on, or behave
+    /// again.
+    pub fn set_trouble(&self, trouble: Option<Trouble>) {
+        self.log.set_trouble(trouble);
+    }
+
+    /// What the live catalogues were asked so far: method, path with query, body.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        self.log.asked()
     }
 
     /// Serves another bundle from the next answer on, and names it in the state.
@@ -99,16 +136,22 @@ impl Drop for Running {
 /// A [`StartError`] when there is no bundle that can be served, the state is not ours, or a file
 /// or the port cannot be used.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let shared = Arc::new(serve::Shared::open(options.bundle.as_deref(), options.home)?);
-    let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let Options { bundle, home, port, without_bundle, ptv, ptv_page, dvcqg } = options;
+    let log = Arc::new(apis::Log::default());
+    let ptv = ptv::Ptv::open(ptv.as_deref(), ptv_page, Arc::clone(&log))?;
+    let national = dvcqg::National::open(dvcqg.as_deref(), Arc::clone(&log))?;
+    let shared = Arc::new(serve::Shared::open(bundle.as_deref(), home, without_bundle)?);
+    let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let refused = |error| StartError::Io { what: wanted.to_string().into(), error };
     let listener = TcpListener::bind(wanted).await.map_err(refused)?;
     let address = format!("http://{}", listener.local_addr().map_err(refused)?);
-    let router = serve::router(Arc::clone(&shared));
+    let router = serve::router(Arc::clone(&shared))
+        .merge(ptv::router(Arc::new(ptv)))
+        .merge(dvcqg::router(Arc::new(national)));
     let server = tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             eprintln!("reference-portal: {error}");
         }
     });
-    Ok(Running { address, shared, server })
+    Ok(Running { address, shared, log, server })
 }

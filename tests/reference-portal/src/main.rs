@@ -1,4 +1,4 @@
-//! `reference-portal --bundle FILE [--home DIR] [--port 0]`
+//! `reference-portal --bundle FILE [--home DIR] [--port 0] [--ptv DIR] [--dvcqg DIR]`
 //!
 //! Prints its address as the first line, then serves until its input closes or it is killed.
 
@@ -13,10 +13,13 @@ use std::{
 use reference_portal::{Options, start};
 use tokio::sync::oneshot;
 
-const USAGE: &str = "usage: reference-portal --bundle FILE [--home DIR] [--port 0]
+const USAGE: &str =
+    "usage: reference-portal --bundle FILE [--home DIR] [--port 0] [--ptv DIR] [--dvcqg DIR]
   --bundle FILE  the motcua-bundle/1 to serve; else $MOTCUA_BUNDLE, else that of the last start
   --home DIR     keeps the state over restarts
-  --port N       on 127.0.0.1; 0 takes a free one";
+  --port N       on 127.0.0.1; 0 takes a free one
+  --ptv DIR      services as PTV 11 shows them, one JSON file each; else samples
+  --dvcqg DIR    procedures of the national portal, one JSON file each; else samples";
 
 fn main() -> ExitCode {
     let Some(mut options) = read(env::args_os().skip(1)) else {
@@ -41,6 +44,8 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Option<Options> {
         match name.to_str()? {
             "--bundle" => options.bundle = Some(value.into()),
             "--home" => options.home = Some(value.into()),
+            "--ptv" => options.ptv = Some(value.into()),
+            "--dvcqg" => options.dvcqg = Some(value.into()),
             "--port" => options.port = value.to_str()?.parse().ok()?,
             _ => return None,
         }

@@ -39,7 +39,7 @@ pub(crate) struct Shared {
 /// What may change while serving.
 #[derive(Debug)]
 struct Now {
-    offer: Offer,
+    offer: Option<Offer>,
     state: State,
     fault: Fault,
 }
@@ -70,11 +70,18 @@ impl Offer {
 
 impl Shared {
     /// Opens the state and the bundle, and saves which one it is.
-    pub(crate) fn open(bundle: Option<&Path>, home: Option<PathBuf>) -> Result<Self, StartError> {
+    pub(crate) fn open(
+        bundle: Option<&Path>,
+        home: Option<PathBuf>,
+        without_bundle: bool,
+    ) -> Result<Self, StartError> {
         let mut state = State::load(home.as_deref())?;
-        let path = bundle.or(state.bundle.as_deref()).ok_or(StartError::NoBundle)?.to_owned();
-        let offer = Offer::read(&path)?;
-        state.bundle = Some(absolute(&path)?);
+        let path = bundle.or(state.bundle.as_deref()).map(Path::to_owned);
+        if path.is_none() && !without_bundle {
+            return Err(StartError::NoBundle);
+        }
+        let offer = path.as_deref().map(Offer::read).transpose()?;
+        state.bundle = path.as_deref().map(absolute).transpose()?;
         state.save(home.as_deref())?;
         Ok(Self { home, now: Mutex::new(Now { offer, state, fault: Fault::None }) })
     }
@@ -87,7 +94,7 @@ impl Shared {
         state.bundle = Some(absolute(path)?);
         state.save(self.home.as_deref())?;
         now.state = state;
-        now.offer = offer;
+        now.offer = Some(offer);
         Ok(())
     }
 
@@ -95,15 +102,16 @@ impl Shared {
         self.now().fault = fault;
     }
 
-    /// The offer, noted as served. An offer that cannot be noted is not served.
-    fn offer(&self) -> Result<Offer, StartError> {
+    /// The offer, if there is one, noted as served. An offer that cannot be noted is not served.
+    fn offer(&self) -> Result<Option<Offer>, StartError> {
         let mut now = self.now();
+        let Some(offer) = now.offer.clone() else { return Ok(None) };
         let mut state = now.state.clone();
-        if state.served(&now.offer.etag, Timestamp::now()) {
+        if state.served(&offer.etag, Timestamp::now()) {
             state.save(self.home.as_deref())?;
             now.state = state;
         }
-        Ok(now.offer.clone())
+        Ok(Some(offer))
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -128,8 +136,8 @@ async fn health(Extract(shared): Extract<Arc<Shared>>) -> Json<Value> {
     let now = shared.now();
     Json(json!({
         "ok": true,
-        "etag": now.offer.etag,
-        "bytes": now.offer.body.len(),
+        "etag": now.offer.as_ref().map(|offer| &offer.etag),
+        "bytes": now.offer.as_ref().map(|offer| offer.body.len()),
         "versions": now.state.versions,
     }))
 }
@@ -145,7 +153,8 @@ async fn catalogue(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap) ->
         Fault::None | Fault::Cut | Fault::Huge => {}
     }
     let Offer { body, etag } = match shared.offer() {
-        Ok(offer) => offer,
+        Ok(Some(offer)) => offer,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             eprintln!("reference-portal: {error}");
             return StatusCode::SERVICE_UNAVAILABLE.into_response();

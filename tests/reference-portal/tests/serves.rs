@@ -58,7 +58,7 @@ impl Home {
 
     fn options(&self, bundle: Option<&Path>) -> Options {
         let home = Some(self.0.path().join("home"));
-        Options { bundle: bundle.map(Path::to_owned), home, port: 0 }
+        Options { bundle: bundle.map(Path::to_owned), home, ..Options::default() }
     }
 
     fn state(&self) -> Value {

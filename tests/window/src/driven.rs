@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long anything on the screen may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often the screen is asked.
 const EVERY: Duration = Duration::from_millis(25);
 

@@ -1,7 +1,7 @@
 //! Services, events and plans as rows of a list.
 
 use leptos::prelude::*;
-use wire::{EventCard, PlanCard, ServiceCard};
+use wire::{Changed, EventCard, Fact, PlanCard, ServiceCard};
 
 use crate::{
     parts::{Progress, RowLink},
@@ -81,4 +81,19 @@ pub(crate) fn plan_row(card: &PlanCard, item: bool) -> impl IntoView + use<> {
                 })}
         </RowLink>
     }
+}
+
+/// What is different since the citizen last looked, in one sentence.
+pub(crate) fn changed(changed: &Changed) -> String {
+    let w = words();
+    let named = |fact: &Fact| match fact {
+        Fact::Replaced => w.changed_replaced(),
+        Fact::Fee => w.changed_fee(),
+        Fact::Time => w.changed_time(),
+        Fact::Papers => w.changed_papers(),
+        Fact::Place => w.changed_place(),
+        Fact::Steps => w.changed_steps(),
+    };
+    let facts: Vec<String> = changed.facts.iter().map(named).collect();
+    w.changed_since(phrases::moment_date(changed.since), facts.join(", "))
 }

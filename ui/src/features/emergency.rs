@@ -45,7 +45,8 @@ fn view_list(list: &[Hotline]) -> impl IntoView + use<> {
     }
 }
 
-fn card(hotline: &Hotline) -> impl IntoView + use<> {
+/// A number with its button to call, when to call and what to say.
+pub(crate) fn card(hotline: &Hotline) -> impl IntoView + use<> {
     let w = words();
     let number = hotline.number.clone();
     let call = number.clone();

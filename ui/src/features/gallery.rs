@@ -1,12 +1,13 @@
 //! Every part in every state, for snapshots and for looking at; in test builds only.
 
 use leptos::prelude::*;
-use wire::Failure;
+use wire::{Failure, NoVoice, Pace, SpeechState, SpeechStatus};
 
 use crate::{
     parts::{
         Badge, ButtonLink, Choice, Choices, Dialog, Doubt, Empty, Fact, FailureNote, Heading,
-        ICON_NAMES, Icon, Mark, Note, Progress, RowLink, Screen, Status, Tick, Tile, Tone, say,
+        ICON_NAMES, Icon, Mark, Note, Progress, ReadingBar, RowLink, Screen, Status, Tick, Tile,
+        Tone, say,
     },
     route::Route,
 };
@@ -29,6 +30,25 @@ pub(crate) fn screen() -> impl IntoView {
             }
         })
         .collect_view();
+    let reading = [
+        ("idle", SpeechStatus::Idle, Pace::Normal),
+        ("speaking", SpeechStatus::Speaking, Pace::Normal),
+        ("paused", SpeechStatus::Paused, Pace::Slow),
+        ("no-service", SpeechStatus::NoVoice(NoVoice::Service), Pace::Normal),
+        ("no-language", SpeechStatus::NoVoice(NoVoice::Language), Pace::Normal),
+        ("elsewhere", SpeechStatus::NoVoice(NoVoice::Elsewhere), Pace::Normal),
+    ]
+    .into_iter()
+    .map(|(name, status, pace)| {
+        let on = matches!(status, SpeechStatus::Speaking | SpeechStatus::Paused);
+        let state = SpeechState { status, sentence: on.then_some(2), of: 9, pace };
+        view! {
+            <div data-part="read_aloud" data-case=name>
+                <ReadingBar state=Signal::stored(state) act=Callback::new(|_| ()) />
+            </div>
+        }
+    })
+    .collect_view();
     let icons = ICON_NAMES.iter().map(|name| view! { <Icon name=*name /> }).collect_view();
     let choices = || {
         vec![Choice::new("a", "A"), Choice { about: Some("about".into()), ..Choice::new("b", "B") }]
@@ -102,6 +122,7 @@ pub(crate) fn screen() -> impl IntoView {
             <div data-part="progress" data-case="none">
                 <Progress done=Signal::stored(0u64) of=Signal::stored(0u64) label="none" />
             </div>
+            {reading}
             <div data-part="tick" data-case="ticked">
                 <Tick
                     label="Tick"

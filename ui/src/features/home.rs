@@ -44,8 +44,23 @@ fn tiles(front: &Front) -> impl IntoView + use<> {
             <Tile to=Route::Settings(Topic::All) icon="settings" text=w.home_tile_settings() />
             <Tile to=Route::Help icon="circle-help" text=w.home_tile_help() />
         </div>
+        {changed(front)}
         {age(front)}
     }
+}
+
+/// The way to what is no longer as it was read.
+fn changed(front: &Front) -> Option<impl IntoView + use<>> {
+    (front.changed > 0).then(|| {
+        let said = words().home_changed(i64::from(front.changed));
+        view! {
+            <div class="rows" role="list">
+                <RowLink to=Route::Saved icon="history">
+                    <span>{said}</span>
+                </RowLink>
+            </div>
+        }
+    })
 }
 
 fn full(front: &Front) -> impl IntoView + use<> {
@@ -78,6 +93,7 @@ fn full(front: &Front) -> impl IntoView + use<> {
                 {w.home_search_hint()}
             </span>
         </a>
+        {changed(front)}
         {under_way
             .then(|| {
                 view! {

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::{ReadShelf, RemoveFromShelf, RestoreToShelf, Shelf, ShelfKey};
 
-use super::cards::{plan_row, service_row};
+use super::cards::{changed, plan_row, service_row};
 use crate::{
     ask::ask,
-    parts::{ButtonLink, Empty, Heading, Icon, Screen, awaited, say_with_undo},
+    parts::{ButtonLink, Empty, Heading, Icon, RowLink, Screen, awaited, say_with_undo},
     remote::{Remote, RemoteSignal, load, reload},
     route::Route,
-    words::{plain, words},
+    words::{plain, text, words},
 };
 
 /// The shelf.
@@ -49,6 +49,20 @@ fn shelf_view(shelf: &Shelf, data: RemoteSignal<Shelf>) -> impl IntoView + use<>
             removable(service_row(card, None, false), plain(&card.title), key, data)
         })
         .collect_view();
+    let different = shelf
+        .changed
+        .iter()
+        .map(|c| {
+            let to = Route::Service(c.card.code.to_string());
+            let (title, said) = (text(&c.card.title), changed(&c.changed));
+            view! {
+                <RowLink to=to icon="history">
+                    <span>{title}</span>
+                    <span>{said}</span>
+                </RowLink>
+            }
+        })
+        .collect_view();
     let recent = shelf.recent.iter().map(|card| service_row(card, None, true)).collect_view();
     let section = |any: bool, title: String, rows: AnyView| {
         any.then(|| {
@@ -71,6 +85,7 @@ fn shelf_view(shelf: &Shelf, data: RemoteSignal<Shelf>) -> impl IntoView + use<>
                     </Empty>
                 }
             })}
+        {section(!shelf.changed.is_empty(), w.saved_changed(), different.into_any())}
         {section(!shelf.plans.is_empty(), w.saved_plans(), plans.into_any())}
         {section(!shelf.kept.is_empty(), w.saved_kept(), kept.into_any())}
         {section(!shelf.recent.is_empty(), w.saved_recent(), recent.into_any())}

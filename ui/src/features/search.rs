@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use wire::{SearchReply, SearchServices};
+use wire::{ChoiceTo, SearchKind, SearchReply, SearchServices};
 
-use super::cards::{event_row, service_row};
+use super::{
+    cards::{event_row, service_row},
+    emergency, portal,
+};
 use crate::{
     browser,
     comfort::simple,
-    parts::{ButtonLink, Empty, FailureNote, Heading, Icon, Screen},
+    parts::{ButtonLink, Doubt, Empty, FailureNote, Heading, Icon, RowLink, Screen},
     remote::{Remote, RemoteSignal, reload},
     route::Route,
-    words::words,
+    words::{text, words},
 };
 
 /// How long typing must rest before the desk is asked.
@@ -58,7 +61,7 @@ pub(crate) fn screen(text: String) -> impl IntoView {
             "empty"
         } else {
             found.with(|f| match f {
-                Remote::Ready(r) if r.services.is_empty() && r.events.is_empty() => "empty",
+                Remote::Ready(r) if nothing(r) => "empty",
                 other => other.state(),
             })
         }
@@ -85,7 +88,7 @@ pub(crate) fn screen(text: String) -> impl IntoView {
                         inputmode="search"
                         autocomplete="off"
                         spellcheck="false"
-                        maxlength="200"
+                        maxlength="300"
                         aria-describedby="search-hint"
                         node_ref=field
                         prop:value=move || typed.get()
@@ -138,36 +141,41 @@ pub(crate) fn screen(text: String) -> impl IntoView {
     }
 }
 
+/// Whether there is nothing to show but a way on.
+fn nothing(reply: &SearchReply) -> bool {
+    reply.kind == SearchKind::None
+        || (reply.services.is_empty() && reply.events.is_empty() && first(reply).is_none())
+}
+
 fn results(reply: SearchReply) -> impl IntoView {
     let w = words();
-    if reply.services.is_empty() && reply.events.is_empty() {
+    let first = first(&reply);
+    if nothing(&reply) {
+        let near = services(&reply, w.search_related());
         return view! {
-            <Empty icon="search" title=w.search_none_title(reply.text)>
+            <Empty icon="search" title=w.search_none_title(reply.text.clone())>
                 <p>{w.search_none_body()}</p>
                 <p>{w.search_none_help()}</p>
                 <ButtonLink to=Route::Events icon="library" text=w.events_title() />
             </Empty>
+            {near}
+            {portal::search(reply.text)}
         }
         .into_any();
     }
-    let first = if simple() { 5 } else { 10 };
-    let shown = RwSignal::new(first);
-    let total = reply.services.len();
     let events = reply.events.iter().take(3).map(event_row).collect_view();
     let any_event = !reply.events.is_empty();
-    let any_service = total > 0;
     let count = w.search_count(
         i64::from(reply.total) + i64::try_from(reply.events.len().min(3)).unwrap_or(0),
     );
-    let services = move || {
-        reply
-            .services
-            .iter()
-            .take(shown.get())
-            .map(|hit| service_row(&hit.card, Some(hit.why.clone()), true))
-            .collect_view()
+    let title = match reply.kind {
+        SearchKind::Clarify if first.is_some() => w.search_clarify_also(),
+        SearchKind::Emergency | SearchKind::Scam => w.search_related(),
+        _ => w.search_services(),
     };
+    let services = services(&reply, title);
     view! {
+        {first}
         <p class="small soft" role="status">{count}</p>
         {any_event
             .then(|| {
@@ -178,31 +186,103 @@ fn results(reply: SearchReply) -> impl IntoView {
                     </section>
                 }
             })}
-        {any_service
-            .then(|| {
-                view! {
-                    <section class="stack tight">
-                        <h2>{w.search_services()}</h2>
-                        <div class="rows" role="list">{services}</div>
-                        {move || {
-                            (shown.get() < total)
-                                .then(|| {
-                                    view! {
-                                        <div>
-                                            <button
-                                                type="button"
-                                                class="button quiet"
-                                                on:click=move |_| shown.update(|n| *n += first)
-                                            >
-                                                {words().search_more()}
-                                            </button>
-                                        </div>
-                                    }
-                                })
-                        }}
-                    </section>
-                }
-            })}
+        {services}
+        {portal::search(reply.text)}
     }
     .into_any()
+}
+
+/// What comes before every result: a number to call, a warning, a question asked back.
+fn first(reply: &SearchReply) -> Option<AnyView> {
+    let w = words();
+    let numbers = || reply.hotlines.iter().take(2).map(emergency::card).collect_view();
+    match reply.kind {
+        SearchKind::Emergency if !reply.hotlines.is_empty() => Some(
+            view! {
+                <section class="stack tight search-first" role="alert">
+                    <h2>{w.search_emergency()}</h2>
+                    <ul class="hotlines">{numbers()}</ul>
+                </section>
+            }
+            .into_any(),
+        ),
+        SearchKind::Scam => reply.said.as_ref().map(|said| {
+            let said = text(said);
+            view! {
+                <section class="stack tight search-first">
+                    <Doubt>
+                        <h2 class="doubt-title">{w.search_scam_title()}</h2>
+                        <p>{said}</p>
+                    </Doubt>
+                    <ul class="hotlines">{numbers()}</ul>
+                </section>
+            }
+            .into_any()
+        }),
+        SearchKind::Clarify if !reply.choices.is_empty() => reply.said.as_ref().map(|said| {
+            let said = text(said);
+            let rows = reply
+                .choices
+                .iter()
+                .map(|choice| {
+                    let to = match &choice.to {
+                        ChoiceTo::Service(code) => Route::Service(code.to_string()),
+                        ChoiceTo::Event(id) => Route::Event(id.to_string()),
+                    };
+                    let words = text(&choice.text);
+                    view! {
+                        <RowLink to=to icon="circle-help">
+                            <span>{words}</span>
+                        </RowLink>
+                    }
+                })
+                .collect_view();
+            view! {
+                <section class="stack tight search-first">
+                    <h2>{said}</h2>
+                    <div class="rows" role="list">{rows}</div>
+                </section>
+            }
+            .into_any()
+        }),
+        _ => None,
+    }
+}
+
+/// The services found, some at a time.
+fn services(reply: &SearchReply, title: String) -> Option<impl IntoView + use<>> {
+    let step = if simple() { 5 } else { 10 };
+    let shown = RwSignal::new(step);
+    let hits = reply.services.clone();
+    let total = hits.len();
+    let rows = move || {
+        hits.iter()
+            .take(shown.get())
+            .map(|hit| service_row(&hit.card, Some(hit.why.clone()), true))
+            .collect_view()
+    };
+    (total > 0).then(|| {
+        view! {
+            <section class="stack tight">
+                <h2>{title}</h2>
+                <div class="rows" role="list">{rows}</div>
+                {move || {
+                    (shown.get() < total)
+                        .then(|| {
+                            view! {
+                                <div>
+                                    <button
+                                        type="button"
+                                        class="button quiet"
+                                        on:click=move |_| shown.update(|n| *n += step)
+                                    >
+                                        {words().search_more()}
+                                    </button>
+                                </div>
+                            }
+                        })
+                }}
+            </section>
+        }
+    })
 }

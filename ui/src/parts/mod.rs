@@ -12,6 +12,7 @@ mod link;
 mod mark;
 mod note;
 mod progress;
+mod read_aloud;
 mod screen;
 mod status;
 mod tick;
@@ -29,6 +30,9 @@ pub(crate) use link::{ButtonLink, RowLink, Tile};
 pub(crate) use mark::Mark;
 pub(crate) use note::{Doubt, Empty, Note};
 pub(crate) use progress::Progress;
+pub(crate) use read_aloud::ReadAloud;
+#[cfg(debug_assertions)]
+pub(crate) use read_aloud::ReadingBar;
 pub(crate) use screen::{Screen, awaited};
 pub(crate) use status::{Status, provide as provide_status, say, say_with_undo};
 pub(crate) use tick::Tick;

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{FailureNote, Heading};
+use super::{FailureNote, Heading, ReadAloud};
 use crate::{
+    comfort::simple,
     parts::Icon,
     remote::{Remote, RemoteSignal},
     route::{Route, back, route},
@@ -25,22 +26,34 @@ pub(crate) fn Screen(
     children: Children,
 ) -> impl IntoView {
     let here = route();
+    // Without a way back there is no line for it to share: then, in simple mode, it stands at the
+    // end, so that the six tiles of home are seen at once.
+    let at_the_end = !with_back && simple();
     view! {
         <main id="main" data-screen=name data-state=move || state.get()>
-            {with_back
+            {(!at_the_end)
                 .then(|| {
                     view! {
-                        <button
-                            type="button"
-                            class="back"
-                            on:click=move |_| back(&here.get_untracked())
-                        >
-                            <Icon name="arrow-left" />
-                            {words().back()}
-                        </button>
+                        <div class="screen-top">
+                            {with_back
+                                .then(|| {
+                                    view! {
+                                        <button
+                                            type="button"
+                                            class="back"
+                                            on:click=move |_| back(&here.get_untracked())
+                                        >
+                                            <Icon name="arrow-left" />
+                                            {words().back()}
+                                        </button>
+                                    }
+                                })}
+                            <ReadAloud />
+                        </div>
                     }
                 })}
             {children()}
+            {at_the_end.then(|| view! { <ReadAloud /> })}
         </main>
     }
 }

@@ -6,8 +6,10 @@
 
 mod arguments;
 mod content;
+mod office;
 mod plan;
 mod search;
+mod units;
 
 use std::{
     fmt::Display,
@@ -24,8 +26,13 @@ const USAGE: &str = "\
 clerk content check [--against DATA] [--dir content]
 clerk content bundle --out FILE [--dir content]
 clerk content import --from dvcqg FILE[.gz] --out BUNDLE
+clerk content units --from FOLDER --out FILE [--changes FILE]
+clerk content units --check FILE --against DATA [--changes FILE]
+clerk content centres --from CSV --out FILE
+clerk office --addresses FILE | --all-old [--dir content]
 clerk search [--catalogue BUNDLE] --queries FILE [--dir content]
 clerk plan --list [--content content]
+clerk plan --table LIVES [--today YYYY-MM-DD] [--content content]
 clerk plan --event ID --answers FILE [--today YYYY-MM-DD] [--content content]";
 
 /// Why a command ends early.
@@ -72,9 +79,15 @@ fn run(words: &[String]) -> Outcome {
         "content check" => content::check(read(&["--against", "--dir"], &[])?),
         "content bundle" => content::bundle(read(&["--out", "--dir"], &[])?),
         "content import" => content::import(read(&["--from", "--out"], &[])?),
+        "content units" => {
+            let options = ["--from", "--out", "--check", "--against", "--changes"];
+            units::units(read(&options, &[])?)
+        }
+        "content centres" => units::centres(read(&["--from", "--out"], &[])?),
+        "office" => office::office(read(&["--addresses", "--dir"], &["--all-old"])?),
         "search" => search::search(read(&["--catalogue", "--queries", "--dir"], &[])?),
         "plan" => {
-            let options = ["--event", "--answers", "--today", "--content"];
+            let options = ["--event", "--answers", "--table", "--today", "--content"];
             plan::plan(read(&options, &["--list"])?)
         }
         other => Err(Stop::Usage(format!("no command {other:?}"))),

@@ -1,10 +1,12 @@
 //! `clerk plan`: one life event and its answers become one plan.
 
+mod table;
+
 use std::{collections::BTreeMap, path::Path};
 
 use catalogue::{
     content::Content,
-    plan::{UNKNOWN, papers_asked, turn},
+    plan::{UNKNOWN, turn},
 };
 use jiff::civil::Date;
 use model::{
@@ -48,7 +50,7 @@ struct Paper<'a> {
     state: PaperState,
 }
 
-/// `plan --list` and `plan --event ID --answers FILE`.
+/// `plan --list`, `plan --table LIVES` and `plan --event ID --answers FILE`.
 pub(crate) fn plan(arguments: Arguments) -> Outcome {
     arguments.no_more()?;
     let (content, faults) = content::folder(&arguments.folder("--content"))?;
@@ -56,12 +58,15 @@ pub(crate) fn plan(arguments: Arguments) -> Outcome {
     if arguments.flag("--list") {
         return list(&content);
     }
-    let event = EventId::from(arguments.needed("--event")?);
-    let answers = text(Path::new(arguments.needed("--answers")?))?;
     let today = match arguments.option("--today") {
         Some(day) => day.parse().map_err(|e| Stop::Usage(format!("--today {day}: {e}")))?,
         None => content::today(),
     };
+    if let Some(lives) = arguments.option("--table") {
+        return table::table(&content, Path::new(lives), today);
+    }
+    let event = EventId::from(arguments.needed("--event")?);
+    let answers = text(Path::new(arguments.needed("--answers")?))?;
     for given in serde_json::Deserializer::from_str(&answers).into_iter() {
         let made = match given {
             Ok(answers) => one(&content, &event, &answers, today).map_err(|e| e.to_string()),
@@ -131,7 +136,7 @@ fn line(plan: &Plan, questions: usize) -> Line<'_> {
         steps: steps.collect(),
         papers: papers.collect(),
         questions,
-        papers_asked: papers_asked(plan),
+        papers_asked: plan.papers_asked(),
         papers_separate: plan.papers_separate,
     }
 }

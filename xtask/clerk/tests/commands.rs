@@ -1,6 +1,7 @@
 //! Commands are a contract: what they print, where, and how they end.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -220,4 +221,213 @@ fn bad_usage_ends_with_2_and_says_nothing_on_stdout() {
         assert_eq!(output.stdout, b"", "{words:?}");
         assert!(!output.stderr.is_empty(), "{words:?}");
     }
+}
+
+/// Over the content that ships: every event has a life, and birth and death ask at least 30 % fewer
+/// papers than their procedures list.
+#[test]
+fn plans_ask_fewer_papers_than_the_lists_of_their_procedures() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lives = root.join("tests/lives.jsonl");
+    let content = root.join("../../content");
+    let output = Command::new(env!("CARGO_BIN_EXE_clerk"))
+        .args(["plan", "--today", "2026-11-23", "--table"])
+        .arg(&lives)
+        .arg("--content")
+        .arg(&content)
+        .output()
+        .expect("ran");
+    let table = String::from_utf8(output.stdout).expect("text");
+    let rows: Vec<Vec<&str>> =
+        table.lines().skip(2).map(|row| row.split('|').map(str::trim).collect()).collect();
+    let events: BTreeSet<&str> = rows.iter().map(|row| row[1]).collect();
+    assert_eq!(events.len(), 13, "{table}");
+    for row in &rows {
+        let number = |at: usize| row[at].parse::<u32>().expect("a number");
+        let (questions, lists, asked) = (number(4), number(5), number(6));
+        assert!(questions > 0 && asked <= lists, "{row:?}");
+        if matches!(row[1], "A new baby in the family" | "A death in the family") {
+            assert!(asked * 10 <= lists * 7, "{row:?}");
+        }
+    }
+}
+
+fn units() -> PathBuf {
+    fixture().join("units")
+}
+
+/// A content folder with the small country of the fixture.
+fn small_country() -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder");
+    let vn = home.path().join("vn");
+    fs::create_dir(&vn).expect("a folder");
+    fs::copy(units().join("units.tsv"), vn.join("units.tsv")).expect("a copy");
+    fs::copy(units().join("centres.tsv"), vn.join("unit-centres.tsv")).expect("a copy");
+    home
+}
+
+#[test]
+fn an_address_is_answered_with_one_commune_a_question_or_nothing() {
+    let home = small_country();
+    let addresses = home.path().join("addresses");
+    let lines = [
+        r#"{"id":1,"address":"P4 Q5"}"#,
+        r#"{"id":"b","address":"phường Cầu Gỗ, Quận 1"}"#,
+        "no JSON",
+        r#"{"id":null,"address":"con mèo"}"#,
+    ];
+    fs::write(&addresses, lines.join("\n")).expect("written");
+    let dir = home.path().to_string_lossy();
+    let words = ["office", "--addresses", &addresses.to_string_lossy(), "--dir", &dir];
+    let output = clerk(&words);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let lines = self::lines(&output);
+    assert_eq!(lines[0], serde_json::json!({ "id": 1, "kind": "one", "communes": ["00003"] }));
+    let ask = serde_json::json!({ "id": "b", "kind": "ask", "communes": ["00001", "00002"] });
+    assert_eq!(lines[1], ask);
+    assert_eq!(lines[2]["ok"], false);
+    let unknown = serde_json::json!({ "id": null, "kind": "unknown", "communes": [] });
+    assert_eq!(lines[3], unknown);
+}
+
+#[test]
+fn every_commune_of_before_is_counted() {
+    let home = small_country();
+    let output = clerk(&["office", "--all-old", "--dir", &home.path().to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let lines = lines(&output);
+    let last = lines.last().expect("the counts");
+    let count = |name: &str| last[name].as_u64();
+    assert_eq!((lines.len(), count("wrong")), (1, Some(0)));
+    assert_eq!((count("one"), count("ask"), count("unknown")), (Some(15), Some(2), Some(0)));
+    assert!(last["micros_median"].is_u64() && last["micros_max"].is_u64());
+}
+
+/// A package and a recorded table of one province, as the real ones are written.
+fn package(home: &Path) {
+    let folder = home.join("package");
+    fs::create_dir(&folder).expect("a folder");
+    let ward = |name: &str, code: &str, words: &str| {
+        format!(r#"{{"ward":"{name}","wardCode":"{code}","wardLat":1.5,"wardKeywords":[{words}]}}"#)
+    };
+    let province = r#""tinhmau":{"province":"Tỉnh Mẫu","provinceCode":"01"}"#;
+    let now = format!(
+        r#"{{"DICT_PROVINCE":{{{province}}},
+            "DICT_PROVINCE_WARD_NO_ACCENTED":{{"tinhmau":{{"xaba":{}}}}},
+            "DICT_PROVINCE_WARD_ACCENTED":{{"tinhmau":{{"xãthanh":{},"xãthạnh":{}}}}}}}"#,
+        ward("Xã Ba", "00003", ""),
+        ward("Xã Thanh", "00001", ""),
+        ward("Xã Thạnh", "00002", ""),
+    );
+    let before = format!(
+        r#"{{"DICT_PROVINCE":{{{province}}},
+            "DICT_PROVINCE_DISTRICT":{{"tinhmau":{{"huyencu":{{"district":"Huyện Cũ","districtCode":"001","districtKeywords":["huyencu","cu"]}}}}}},
+            "DICT_PROVINCE_DISTRICT_WARD_NO_ACCENTED":{{"tinhmau":{{"huyencu":{{"xaba":{},"NaN":{{"ward": NaN,"wardCode": NaN,"wardKeywords":[]}}}}}}}},
+            "DICT_PROVINCE_DISTRICT_WARD_ACCENTED":{{"tinhmau":{{"huyencu":{{"xãthanh":{}}}}}}},
+            "DICT_PROVINCE_DISTRICT_DIVIDED":{{}}}}"#,
+        ward("Xã Ba", "00003", r#""xaba","ba","xabon","bon""#),
+        ward("Xã Thanh", "00001", ""),
+    );
+    let converter = r#"{
+        "DICT_PROVINCE_WARD_NO_DIVIDED":{"tinhmau":{"xãthạnh":["tinhmau_huyencu_xãthanh"],"xaba":["tinhmau_huyencu_"]}},
+        "DICT_PROVINCE_WARD_DIVIDED":{"tinhmau":{"tinhmau_huyencu_xaba":[
+            {"newWardKey":"xãthanh","isDefaultNewWard":false},{"newWardKey":"xaba","isDefaultNewWard":true}]}}}"#;
+    for (name, text) in [
+        ("parser_from_2025.json", now.as_str()),
+        ("parser_legacy.json", before.as_str()),
+        ("converter_2025.json", converter),
+    ] {
+        fs::write(folder.join(name), text).expect("written");
+    }
+    let change = r#"
+[[changes]]
+law = "1/2026"
+since = 2026-04-30
+what = { vi = "Xã thành phường.", en = "A commune became a ward." }
+communes = [{ code = "00003", from = "Xã Ba", to = "Phường Ba" }]
+[changes.source]
+name = { vi = "Nghị quyết", en = "Resolution" }
+date = 2026-05-01
+checked = 2026-05-02
+"#;
+    fs::write(home.join("changes.toml"), change).expect("written");
+    let tables = [
+        ("provinces.csv", "code,full_name\n01,Tỉnh Mẫu\n"),
+        (
+            "wards.csv",
+            "code,full_name,province_code\n00001,Xã Thanh,01\n00002,Xã Thạnh,01\n00003,Phường Ba,01\n",
+        ),
+        (
+            "legacy-province-to-2025.csv",
+            "old_code,old_name,new_code,new_name\n01,Tỉnh Mẫu,01,Tỉnh Mẫu\n",
+        ),
+        (
+            "legacy-ward-to-2025.csv",
+            "old_province_code,old_province,old_district_code,old_district,old_ward_code,old_ward,new_province_code,new_ward_code,new_ward,divided\n\
+             01,Tỉnh Mẫu,001,Huyện Cũ,00001,Xã Thanh,01,00002,Xã Thạnh,0\n\
+             01,Tỉnh Mẫu,001,Huyện Cũ,00003,Xã Ba,01,00001,Xã Thanh,1\n\
+             01,Tỉnh Mẫu,001,Huyện Cũ,00003,Xã Ba,01,00003,Xã Ba,1\n\
+             01,Tỉnh Mẫu,001,Huyện Cũ,,,01,00003,Xã Ba,0\n",
+        ),
+    ];
+    for (name, text) in tables {
+        fs::write(home.join(name), text).expect("written");
+    }
+}
+
+#[test]
+fn a_register_is_made_from_the_package_and_the_changes_and_compared_with_what_was_recorded() {
+    let home = tempfile::tempdir().expect("a folder");
+    package(home.path());
+    let path = |name: &str| home.path().join(name).to_string_lossy().into_owned();
+    let (package, out, changes) = (path("package"), path("units.tsv"), path("changes.toml"));
+    let make = ["content", "units", "--from", &package, "--out", &out, "--changes", &changes];
+    let output = clerk(&make);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let made = fs::read_to_string(&out).expect("a register");
+    let rows: Vec<&str> = made.lines().filter(|l| !l.starts_with('#')).collect();
+    let right = [
+        "P\t01\tTỉnh Mẫu",
+        "C\t00001\tXã Thanh",
+        "C\t00002\tXã Thạnh",
+        "C\t00003\tPhường Ba\tXã Ba",
+        "p\t01\tTỉnh Mẫu",
+        "d\t001\tHuyện Cũ",
+        "w\t\t\t00003",
+        "w\t00001\tXã Thanh\t00002",
+        "w\t00003\tXã Ba\t00003 00001\tbon",
+    ];
+    assert_eq!(rows, right);
+
+    let here = path("");
+    let check = ["content", "units", "--check", &out, "--against", &here, "--changes", &changes];
+    let output = clerk(&check);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(lines(&output).last().expect("the counts")["differences"], 0);
+
+    let wards = path("wards.csv");
+    let recorded = fs::read_to_string(&wards).expect("the table").replace("Phường Ba", "Xã Ba");
+    fs::write(&wards, &recorded).expect("written");
+    let output = clerk(&check);
+    assert_eq!(output.status.code(), Some(0), "a change explains it: {output:?}");
+    assert_eq!(lines(&output)[0]["why"], "1/2026, 2026-04-30");
+
+    fs::write(&wards, recorded.replace("Thạnh,01", "Thành,01")).expect("written");
+    let output = clerk(&check);
+    assert_eq!(output.status.code(), Some(1), "nothing explains it: {output:?}");
+    assert_eq!(lines(&output).last().expect("the counts")["unexplained"], 1);
+}
+
+#[test]
+fn centres_are_taken_as_they_are_written_and_unknown_ones_left_out() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (from, out) = (home.path().join("a.csv"), home.path().join("b.tsv"));
+    let table = "code,admin_centre_address\n00002,\"- Số 1,\n- Số 2\"\n00001,đang cập nhật\n";
+    fs::write(&from, table).expect("written");
+    let words = ["--from", &*from.to_string_lossy(), "--out", &*out.to_string_lossy()];
+    let output = clerk(&[&["content", "centres"], &words[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let made = fs::read_to_string(&out).expect("the addresses");
+    let rows: Vec<&str> = made.lines().filter(|l| !l.starts_with('#')).collect();
+    assert_eq!(rows, ["00002\tSố 1,; Số 2"]);
 }

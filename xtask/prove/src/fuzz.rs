@@ -171,7 +171,7 @@ pub(crate) fn alone(name: &str, how: How) -> Done<bool> {
         }
     }));
     let seconds = how.size(SECONDS.1, SECONDS.0);
-    let ran = execute(*make, how.seed, Duration::from_secs(seconds), |n| {
+    let ran = execute(*make, how.seed, Duration::from_secs(seconds), EXECUTIONS, |n| {
         if n.is_multiple_of(WORD) {
             eprintln!("at {n}");
         }
@@ -198,12 +198,18 @@ struct Ran {
     slowest: Duration,
 }
 
-/// Tries until the time or the number is reached. After a panic the target is made anew.
-fn execute(make: Make, seed: u64, time: Duration, mut word: impl FnMut(u64)) -> Done<Ran> {
+/// Tries until the time or the number `most` is reached. After a panic the target is made anew.
+fn execute(
+    make: Make,
+    seed: u64,
+    time: Duration,
+    most: u64,
+    mut word: impl FnMut(u64),
+) -> Done<Ran> {
     let mut target = make()?;
     let end = Instant::now() + time;
     let mut ran = Ran { executions: 0, passed: 0, caught: 0, slowest: Duration::ZERO };
-    while ran.executions < EXECUTIONS && Instant::now() < end {
+    while ran.executions < most && Instant::now() < end {
         let n = ran.executions;
         NOW.store(n, Ordering::SeqCst);
         word(n);
@@ -235,9 +241,9 @@ mod tests {
                 chance.percent(50)
             }))
         };
-        let ran = execute(planted, 7, Duration::from_millis(300), |_| ()).expect("ran");
-        assert!(ran.caught > 0);
-        assert!(ran.executions > 100 && ran.passed > 0, "{ran:?}");
+        let ran = execute(planted, 7, Duration::from_secs(600), 200, |_| ()).expect("ran");
+        assert!(ran.caught > 0 && ran.passed > 0, "{ran:?}");
+        assert_eq!(ran.executions, 200);
     }
 
     #[test]

@@ -17,6 +17,12 @@ pub(crate) const EVENT: &str = "birth";
 /// Its question.
 pub(crate) const QUESTION: &str = "married";
 
+/// A register with a province, a commune and the commune it was before.
+pub(crate) const UNITS: &str = "P\t01\tTỉnh Mẫu\nC\t00001\tXã Suối Lành\n\
+     p\t01\tTỉnh Mẫu\nd\t001\tHuyện Cũ\nw\t00001\tThị trấn Suối Lành\t00001\n";
+/// The address of its centre.
+pub(crate) const CENTRES: &str = "00001\tSố 1, xã Suối Lành\n";
+
 pub(crate) fn text(vi: &str) -> Value {
     json!({ "vi": vi, "en": format!("{vi} (en)") })
 }
@@ -59,7 +65,7 @@ pub(crate) fn whole_service() -> Value {
         ],
         "papers": [
             { "evidence": "birth-notification", "ask": "submit", "original": 1, "copy": 2,
-              "only_if": text("Sinh ở nhà"), "when": "{\"==\":[{\"var\":\"married\"},\"no\"]}",
+              "only_if": text("Sinh ở nhà"), "when": "{\"===\":[{\"var\":\"married\"},\"no\"]}",
               "in_database": "no", "group": "proof", "note": text("Bản chính") },
             { "evidence": "birth-form", "ask": "submit", "original": 1 },
         ],
@@ -87,7 +93,7 @@ pub(crate) fn office() -> Value {
 /// A life event with questions, a plan and a joint flow.
 pub(crate) fn event() -> Value {
     let choice = |value: &str, vi: &str| json!({ "value": value, "text": text(vi) });
-    let married = r#"{"==":[{"var":"married"},"yes"]}"#;
+    let married = r#"{"===":[{"var":"married"},"yes"]}"#;
     json!({
         "id": EVENT, "order": 1, "portal_code": "1", "name": text("Có con nhỏ"),
         "plain": text("Nhà có em bé"), "about": text("Việc cần làm."), "icon": "baby",

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use desk::{Answer, Desk, FixedClock, NoOutside, Parts};
+use desk::{Answer, Desk, FixedClock, NoOutside, NoVoice, Parts};
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 use wire::{
@@ -60,8 +60,11 @@ impl Session {
         let desk = Desk::open(Parts {
             home: home.to_owned(),
             bundled: samples::bundled(),
+            units: samples::UNITS,
+            centres: samples::CENTRES,
             clock: Arc::new(FixedClock::at(samples::NOW)),
             outside: Arc::new(NoOutside),
+            voice: Arc::new(NoVoice),
             portal: None,
         })?;
         Ok(Self { desk, runtime })

@@ -10,7 +10,7 @@ use crate::{
 
 const BUILD: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 const DISPLAY: [&str; 4] = ["xvfb", "xauth", "dbus", "fonts-noto-core"];
-const TEST: [&str; 12] = [
+const TEST: [&str; 16] = [
     "webkit2gtk-driver",
     "gnome-keyring",
     "chromium",
@@ -23,9 +23,14 @@ const TEST: [&str; 12] = [
     "strace",
     "brotli",
     "python3-venv",
+    "espeak-ng",
+    "speech-dispatcher",
+    "speech-dispatcher-espeak-ng",
+    "speech-dispatcher-audio-plugins",
 ];
 const MEASURE: [&str; 1] = ["brotli"];
 const WINDOWS: [&str; 1] = ["binutils-mingw-w64-x86-64"];
+const CHROOT: [&str; 1] = ["debootstrap"];
 const DRAW: [&str; 1] = ["librsvg2-bin"];
 
 /// The packages a need has beyond those of the others.
@@ -36,6 +41,7 @@ fn of(need: Need) -> &'static [&'static str] {
         Need::Test => &TEST,
         Need::Measure => &MEASURE,
         Need::Windows => &WINDOWS,
+        Need::Chroot => &CHROOT,
         Need::Draw => &DRAW,
     }
 }

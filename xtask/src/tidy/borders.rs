@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Our packages with those of ours they may use. A new package must say here where it stands.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("phrases", &["model", "wire"]),
@@ -14,8 +14,9 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("notices", &["model"]),
     ("payments", &["model"]),
     ("portal", &[]),
-    ("desk", &["catalogue", "model", "notices", "payments", "portal", "wire"]),
-    ("motcua", &["catalogue", "desk", "model", "phrases", "portal", "wire"]),
+    ("speech", &["model"]),
+    ("desk", &["catalogue", "model", "notices", "payments", "portal", "speech", "wire"]),
+    ("motcua", &["catalogue", "desk", "model", "phrases", "portal", "speech", "wire"]),
     ("ui", &["model", "phrases", "wire"]),
     ("clerk", &["catalogue", "model"]),
     ("prove", &["catalogue", "desk", "model", "portal", "wire"]),

@@ -16,7 +16,10 @@ mod sound;
 use std::io::{self, Write};
 
 use flate2::{Compression, GzBuilder};
-use model::{Date, EvidenceType, Holidays, Hotline, LifeEvent, LocalizedText, Office, Service};
+use model::{
+    Date, EvidenceType, Holidays, Hotline, LifeEvent, LocalRule, LocalizedText, Office, Service,
+    Vocabulary,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -70,6 +73,10 @@ pub enum Record {
     Hotline(Hotline),
     /// Public holidays.
     Holidays(Holidays),
+    /// How people speak.
+    Vocabulary(Box<Vocabulary>),
+    /// What a province decided.
+    Local(LocalRule),
 }
 
 impl Record {

@@ -2,15 +2,17 @@
 
 mod against;
 mod links;
+mod portals;
 mod recorded;
 mod tokens;
+mod vocabulary;
 mod words;
 
 use std::{collections::BTreeMap, fmt};
 
 use model::{
-    ChannelKind, Code, Cost, CostStatus, EvidenceType, Holidays, Hotline, LifeEvent, LocalizedText,
-    Office, Service, Source, Time, TimeUnit,
+    ChannelKind, Code, Cost, CostStatus, EvidenceType, Holidays, Hotline, LifeEvent, LocalRule,
+    LocalizedText, Office, Service, Source, Time, TimeUnit,
 };
 use serde::{Serialize, Serializer};
 use unicode_normalization::is_nfc;
@@ -95,6 +97,8 @@ norms! {
     Offline = "offline",
     /// An address is https.
     Address = "address",
+    /// A phrase of the vocabulary has words, of known classes.
+    Phrase = "phrase",
     /// A telephone number has digits only.
     Hotline = "hotline",
     /// A replaced service leads to its successor.
@@ -103,6 +107,10 @@ norms! {
     Differs = "differs",
     /// A holiday lies in its year, a rest day is a day of the week.
     Holiday = "holiday",
+    /// A province's rule says for what, where and until when.
+    Local = "local",
+    /// A portal has hosts by name, and addresses only at them.
+    Portal = "portal",
 }
 
 impl fmt::Display for Norm {
@@ -139,8 +147,16 @@ pub fn check(content: &Content) -> Vec<Fault> {
     for h in &content.hotlines {
         hotline(h, &mut Desk { file: "vn/hotlines.toml".to_owned(), faults: &mut faults });
     }
+    for rule in content.local.values() {
+        local(rule, &mut Desk::new("local", rule.id.as_str(), &mut faults));
+    }
     if let Some(h) = &content.holidays {
         holidays(h, &mut Desk { file: "vn/holidays.toml".to_owned(), faults: &mut faults });
+    }
+    content.portals.values().for_each(|profile| portals::check(profile, &mut faults));
+    if let Some(v) = &content.vocabulary {
+        let desk = &mut Desk { file: "vn/vocabulary.toml".to_owned(), faults: &mut faults };
+        vocabulary::check(content, v, desk);
     }
     links::check(content, &mut faults);
     faults.sort();
@@ -310,6 +326,35 @@ fn time(n: usize, t: &Time, desk: &mut Desk) {
     if t.amount.is_some() && matches!(t.unit, TimeUnit::Text | TimeUnit::SameDay) {
         fault("a number with a unit that has none");
     }
+}
+
+fn local(l: &LocalRule, desk: &mut Desk) {
+    desk.source(&l.source);
+    l.services.iter().for_each(|c| desk.code("services", c));
+    l.costs.iter().enumerate().for_each(|(n, c)| cost(n, c, desk));
+    l.times.iter().enumerate().for_each(|(n, t)| time(n, t, desk));
+    if l.services.is_empty() || (l.costs.is_empty() && l.times.is_empty()) {
+        desk.fault(Norm::Local, "no service, or neither a cost nor a time");
+    }
+    if l.province.len() != 2 || !l.province.bytes().all(|b| b.is_ascii_digit()) {
+        desk.fault(Norm::Local, format!("{:?} is not the code of a province", l.province));
+    }
+    if l.through.is_some_and(|last| last < l.from) {
+        desk.fault(Norm::Local, "it ends before it begins");
+    }
+    let mut texts = Texts::default();
+    texts.add(Tone::Plain, "place", &l.place);
+    texts.may(Tone::Paragraph, "note", &l.note);
+    for (n, c) in l.costs.iter().enumerate() {
+        texts.may(Tone::Plain, format!("costs[{n}].case"), &c.case);
+        texts.may(Tone::Plain, format!("costs[{n}].note"), &c.note);
+    }
+    for (n, t) in l.times.iter().enumerate() {
+        texts.may(Tone::Plain, format!("times[{n}].case"), &t.case);
+        texts.may(Tone::Plain, format!("times[{n}].note"), &t.note);
+    }
+    texts.add(Tone::Official, "source.name", &l.source.name);
+    desk.words(&texts.0, std::iter::empty());
 }
 
 fn paper(p: &EvidenceType, desk: &mut Desk) {

@@ -6,8 +6,8 @@ use std::{
 };
 
 use model::{
-    Code, Date, EventId, EvidenceId, EvidenceType, Holidays, Hotline, LifeEvent, LocalizedText,
-    Office, OfficeId, Service,
+    Code, Date, EventId, EvidenceId, EvidenceType, Holidays, Hotline, LifeEvent, LocalRule,
+    LocalRuleId, LocalizedText, Office, OfficeId, Profile, Service, Vocabulary,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::{
     bundle::{self, BundleError, Header, Kind, Record},
     check::Norm,
+    units::Changes,
 };
 
 /// The longest file that is read, in bytes.
@@ -37,6 +38,12 @@ pub struct Content {
     pub hotlines: Vec<Hotline>,
     /// Public holidays.
     pub holidays: Option<Holidays>,
+    /// How people speak.
+    pub vocabulary: Option<Vocabulary>,
+    /// What provinces decided, by id.
+    pub local: BTreeMap<LocalRuleId, LocalRule>,
+    /// Portals by id. They are no part of a bundle: whom the app may ask is compiled into it.
+    pub portals: BTreeMap<String, Profile>,
 }
 
 /// What is wrong with a content file.
@@ -72,9 +79,9 @@ struct HotlineFile {
 impl Content {
     /// Reads content files, given as path relative to `content/` and text.
     ///
-    /// `portals/` and files that are not TOML belong to others and are passed over. A file that
-    /// cannot be read is left out and named in the faults; [`crate::check::check`] looks at the
-    /// rest. At most [`MAX_FILES`] files of at most [`MAX_FILE`] bytes are read.
+    /// Files that are not TOML are passed over. A file that cannot be read is left out and named in
+    /// the faults; [`crate::check::check`] looks at the rest. At most [`MAX_FILES`] files of at
+    /// most [`MAX_FILE`] bytes are read.
     #[must_use]
     pub fn read<P, T>(files: impl IntoIterator<Item = (P, T)>) -> (Self, Vec<Fault>)
     where
@@ -88,7 +95,7 @@ impl Content {
                 reading.fault(&path, None, Norm::Size, format!("more than {MAX_FILES} files"));
                 break;
             }
-            if path.ends_with(".toml") && !path.starts_with("portals/") {
+            if path.ends_with(".toml") {
                 reading.file(&path, text.as_ref());
             }
         }
@@ -106,6 +113,8 @@ impl Content {
             .chain(self.events.iter().cloned().map(Record::Event))
             .chain(self.hotlines.iter().cloned().map(Record::Hotline))
             .chain(self.holidays.iter().cloned().map(Record::Holidays))
+            .chain(self.vocabulary.iter().cloned().map(|v| Record::Vocabulary(Box::new(v))))
+            .chain(self.local.values().cloned().map(Record::Local))
             .collect()
     }
 
@@ -162,6 +171,10 @@ impl Content {
                 }
                 Record::Hotline(h) => keep_hotline(&mut content.hotlines, h),
                 Record::Holidays(h) => content.holidays = Some(h),
+                Record::Vocabulary(v) => content.vocabulary = Some(*v),
+                Record::Local(l) => {
+                    content.local.insert(l.id.clone(), l);
+                }
             }
         }
         content.events = events.into_values().collect();
@@ -179,7 +192,16 @@ impl Content {
         self.events.extend(other.events);
         other.hotlines.into_iter().for_each(|h| keep_hotline(&mut self.hotlines, h));
         self.holidays = other.holidays.or_else(|| self.holidays.take());
+        self.vocabulary = other.vocabulary.or_else(|| self.vocabulary.take());
+        self.local.extend(other.local);
+        self.portals.extend(other.portals);
         self.sort();
+    }
+
+    /// What provinces decided for the service `code`, and holds on `day` or will.
+    pub fn local(&self, code: &Code, day: Date) -> impl Iterator<Item = &LocalRule> {
+        let holds = move |rule: &&LocalRule| rule.through.is_none_or(|last| day <= last);
+        self.local.values().filter(move |rule| rule.services.contains(code)).filter(holds)
     }
 
     /// The life event with this id.
@@ -253,6 +275,24 @@ impl Reading {
                     self.content.events.push(event);
                 }
             }
+            ["portals", stem] => {
+                if let Some(profile) = self.parse::<Profile>(path, text) {
+                    let id = profile.id.clone();
+                    if self.named(path, stem, &id) {
+                        let old = self.content.portals.insert(id, profile).is_some();
+                        self.twice(path, old);
+                    }
+                }
+            }
+            ["vn", "local", stem] => {
+                if let Some(rule) = self.parse::<LocalRule>(path, text) {
+                    let id = rule.id.clone();
+                    if self.named(path, stem, id.as_str()) {
+                        let old = self.content.local.insert(id, rule).is_some();
+                        self.twice(path, old);
+                    }
+                }
+            }
             ["vn", "hotlines"] => {
                 let read = self.parse::<HotlineFile>(path, text);
                 for hotline in read.into_iter().flat_map(|f| f.hotlines) {
@@ -266,6 +306,16 @@ impl Reading {
             ["vn", "holidays"] => {
                 if let Some(holidays) = self.parse(path, text) {
                     let old = self.content.holidays.replace(holidays).is_some();
+                    self.twice(path, old);
+                }
+            }
+            // Belongs to `crate::units`; here it is only read.
+            ["vn", "unit-changes"] => {
+                let _: Option<Changes> = self.parse(path, text);
+            }
+            ["vn", "vocabulary"] => {
+                if let Some(vocabulary) = self.parse(path, text) {
+                    let old = self.content.vocabulary.replace(vocabulary).is_some();
                     self.twice(path, old);
                 }
             }
@@ -309,7 +359,7 @@ impl Reading {
 }
 
 /// TOML as JSON; a date becomes the text `YYYY-MM-DD`. TOML's own reader bounds the nesting.
-fn json(value: toml::Value) -> Value {
+pub(crate) fn json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(s) => Value::String(s),
         toml::Value::Integer(n) => n.into(),
@@ -393,10 +443,11 @@ mod tests {
             ("vn/offices/police.toml", OFFICE),
             ("vn/offices/police.toml", OFFICE),
             ("vn/guides/police.toml", OFFICE),
-            ("portals/vn.toml", "not ours"),
+            ("portals/vn.toml", "no portal"),
             ("README.md", "not ours"),
         ]);
-        assert_eq!(rules(&faults), [Norm::FileName, Norm::Duplicate, Norm::Place]);
+        let wanted = [Norm::FileName, Norm::Duplicate, Norm::Place, Norm::Parse];
+        assert_eq!(rules(&faults), wanted);
     }
 
     #[test]

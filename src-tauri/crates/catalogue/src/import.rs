@@ -21,8 +21,12 @@ use std::{
 use flate2::bufread::MultiGzDecoder;
 use model::{Code, Date, Service};
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::fold::{code_of, fold};
+use crate::{
+    bundle::Record,
+    fold::{code_of, fold},
+};
 
 /// The day the answers were recorded; the `checked` date of every record.
 pub const RECORDED: Date = jiff::civil::date(2026, 7, 18);
@@ -95,6 +99,29 @@ pub enum ImportError {
     /// The source failed, or its gzip is damaged or cut short.
     #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+/// One procedure as the portal itself answers for it today: the service of `detail`, the `data`
+/// member of the answer for the procedure `id`, given on a day. In Vietnamese only.
+///
+/// Nothing when it is no record of a procedure with a code and a name, or one that no bundle
+/// would take.
+#[must_use]
+pub fn answer(id: &str, detail: Value, given: Date) -> Option<Service> {
+    let of = |member: &str| detail.get(member).and_then(Value::as_str).and_then(code_of);
+    let code = of("code").or_else(|| of("codeNotation"))?;
+    let line = raw::Line {
+        id: id.to_owned(),
+        code: code.as_str().to_owned(),
+        name: String::new(),
+        detail: serde_json::from_value(detail).ok()?,
+    };
+    let (service, _) = service::map(code, line, given)?;
+    let record = Record::Service(Box::new(service));
+    match Record::from_line(&serde_json::to_vec(&record).ok()?) {
+        Ok(Record::Service(service)) => Some(*service),
+        _ => None,
+    }
 }
 
 /// Imports recorded answers, line by line, from plain JSON Lines or their gzip.
@@ -191,7 +218,7 @@ impl Collected {
             return self.refuse(number, format!("{code:?} is not a code"));
         };
         let updated = line.detail.updated_at.unwrap_or_default();
-        let Some((service, defects)) = service::map(code.clone(), line) else {
+        let Some((service, defects)) = service::map(code.clone(), line, RECORDED) else {
             return self.refuse(number, format!("{code} has no name"));
         };
         self.report.read += 1;

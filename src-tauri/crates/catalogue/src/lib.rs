@@ -8,4 +8,6 @@ pub mod content;
 pub mod fold;
 pub mod import;
 pub mod plan;
+pub mod ptv;
 pub mod search;
+pub mod units;

@@ -21,7 +21,6 @@ use model::{
     Question, Rule, Service, Source, StepTime, Truth, Turn,
 };
 use order::Step;
-pub use papers::papers_asked;
 
 use crate::{
     calendar::{Calendar, written},
@@ -93,8 +92,10 @@ pub fn turn(
 ///
 /// - A step whose rule is unknown is a "maybe": it counts into the latest day and the highest fee,
 ///   not into the earliest day and the lowest fee, and its papers are asked only in that case.
-/// - [`Plan::papers_separate`] is the sum of [`papers_asked`] over plans of one step each, so the
-///   two numbers compare like with like.
+/// - [`Plan::papers_separate`] counts the lists of the services one by one: every paper on them that
+///   can matter in this event, whatever the answers, of a group only one. [`Plan::papers_asked`] is what
+///   is left of it once the questions are answered, the same paper stands once, and what the office
+///   has is not asked.
 ///
 /// # Errors
 ///
@@ -185,8 +186,7 @@ fn compose(
         add_all(&mut sources, std::slice::from_ref(&service.source));
     }
 
-    let alone = |step: &Step| papers::asked(&papers::lines(content, &[step.alone()], known));
-    let papers_separate = count(steps.iter().map(alone).sum());
+    let papers_separate = count(steps.iter().map(papers::listed).sum());
     let fee = fees::total(&steps, &fees);
     let lines = steps.iter().zip(beside).zip(fees).zip(results);
     Ok(Plan {

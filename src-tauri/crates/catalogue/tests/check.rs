@@ -15,6 +15,9 @@ const OFFICE: &str = "vn/offices/harbour.toml";
 const EVENT: &str = "vn/events/boat.toml";
 const HOTLINES: &str = "vn/hotlines.toml";
 const HOLIDAYS: &str = "vn/holidays.toml";
+const VOCABULARY: &str = "vn/vocabulary.toml";
+const SEA: &str = "portals/sea.toml";
+const LOCAL: &str = "vn/local/harbour-town.toml";
 
 fn fixture() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/content");
@@ -135,8 +138,8 @@ fn table() -> Vec<(&'static str, &'static str, String, Norm)> {
         (SERVICE, "\"floats\"},\"yes\"", "\"sinks\"},\"yes\"", Rule),
         (
             SERVICE,
-            "{\"==\":[{\"var\":\"floats\"},\"yes\"]}",
-            "{\"!\":{\"in\":[{\"var\":\"floats\"},[\"yes\",\"x\"]]}}",
+            "{\"===\":[{\"var\":\"floats\"},\"yes\"]}",
+            "{\"!\":[{\"in\":[{\"var\":\"floats\"},[\"yes\",\"x\"]]}]}",
             Rule,
         ),
         (OTHER, "kind = \"phone\"", "kind = \"online\"", Offline),
@@ -163,6 +166,37 @@ fn table() -> Vec<(&'static str, &'static str, String, Norm)> {
         ),
         (HOLIDAYS, "2026-09-02", "2025-09-02", Holiday),
         (HOLIDAYS, "\"sunday\"", "\"sonntag\"", Holiday),
+        (VOCABULARY, "[\"sông\", \"biển\"]", "[\"sông\", \"…\"]", Phrase),
+        (VOCABULARY, "dưới {water}", "dưới {sea}", Phrase),
+        (VOCABULARY, "dưới {water}", "dưới {water} {water}", Phrase),
+        (VOCABULARY, "below = 14", "below = 0", Phrase),
+        (VOCABULARY, "\"đk\"", "\"đ k\"", Phrase),
+        (VOCABULARY, ", \"đk\"", "", Phrase),
+        (VOCABULARY, "[\"chìm\"]", "[\"giấy ghe\"]", Duplicate),
+        (VOCABULARY, "\"mất\"", "\"ma\u{302}\u{301}t\"", Nfc),
+        (VOCABULARY, "\"9.000001\"", "\"9.000009\"", Service),
+        (VOCABULARY, "event = \"boat\"", "event = \"raft\"", Event),
+        (VOCABULARY, "event = \"boat\"", "", Question),
+        (VOCABULARY, "hotlines = [\"999\"]\nwarning", "hotlines = []\nwarning", Hotline),
+        (VOCABULARY, "[\"999\"]\n[[emer", "[\"998\"]\n[[emer", Hotline),
+        (VOCABULARY, "en = \"A captain never", "en = \"Please, a captain never", Banned),
+        (SEA, "ptv-open-api-11", "ptv-open-api-12", Parse),
+        (SEA, "id = \"sea\"", "id = \"lake\"", FileName),
+        (SEA, "checked = 2026-11-21", "checked = 2026-01-01", Source),
+        (SEA, ", en = \"Sea portal\"", "", Language),
+        (SEA, "[\"sea.example\"]", "[\"sea.example\", \"10.0.0.1\"]", Portal),
+        (LOCAL, "province = \"99\"", "province = \"9\"", Local),
+        (LOCAL, "through = 2027-08-07", "through = 2026-08-07", Local),
+        (LOCAL, "[\"9.000001\"]", "[]", Local),
+        (LOCAL, "[[costs]]\nchannel = \"online\"\nstatus = \"free\"\n", "", Local),
+        (LOCAL, "[\"9.000001\"]", "[\"9.1\"]", Code),
+        (SEA, "[\"sea.example\"]", "[]", Portal),
+        (SEA, "\"VN\"", "\"vn\"", Portal),
+        (SEA, "[\"vi\", \"en\"]", "[]", Portal),
+        (SEA, "[\"vi\", \"en\"]", "[\"Vietnamese\"]", Portal),
+        (SEA, "base = \"https://sea", "base = \"http://sea", Portal),
+        (SEA, "base = \"https://sea", "base = \"https://lake", Portal),
+        (SEA, "p/{id}", "p/id", Portal),
     ];
     let mut rows: Vec<_> = rows.into_iter().map(|(p, f, t, n)| (p, f, t.to_owned(), n)).collect();
     rows.extend([

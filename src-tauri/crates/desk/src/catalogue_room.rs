@@ -1,15 +1,15 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use catalogue::search::Key;
-use model::LifeEvent;
+use catalogue::search::{Key, Kind};
+use model::{Code, LifeEvent};
 use portal::{Catalogue, PortalError};
 use wire::{
-    CatalogueState, DropImported, EventCard, EventPage, Failure, Front, Hit, ReadEvent, ReadFront,
-    ReadService, Reason, RefreshCatalogue, RequestOutcome, RequestPurpose, SearchReply,
-    SearchServices, ServicePage,
+    CatalogueState, ChoiceTo, DropImported, EventCard, EventPage, Failure, Front, Hit,
+    PortalRecord, ReadEvent, ReadFront, ReadService, Reason, RefreshCatalogue, RequestOutcome,
+    RequestPurpose, SearchChoice, SearchKind, SearchReply, SearchServices, ServicePage,
 };
 
-use crate::{Answer, Desk, failure::failed, library::Refreshed, requests};
+use crate::{Answer, Desk, failure::failed, library::Refreshed, national::kept, requests};
 
 /// The most services a search answers.
 const MAX_HITS: usize = 30;
@@ -53,6 +53,7 @@ impl Answer<ReadFront> for Desk {
             events: library.content().events.iter().map(event_card).collect(),
             state: self.state(),
             plans: self.plans_under_way()?,
+            changed: self.changed_count()?,
         })
     }
 }
@@ -66,14 +67,44 @@ impl Answer<ReadEvent> for Desk {
     }
 }
 
-impl Answer<ReadService> for Desk {
-    async fn answer(self: &Arc<Self>, ask: ReadService) -> Result<ServicePage, Failure> {
+impl Desk {
+    /// The page of the service `code`. A reviewed one stays as it is, with what the portal answered
+    /// last beside it; of any other the newer of the added record and the portal's answer is shown.
+    ///
+    /// # Errors
+    /// [`Reason::NotFound`]; [`Reason::Storage`].
+    pub(crate) fn page(&self, code: &Code) -> Result<ServicePage, Failure> {
         let library = self.library.now();
-        let found = library.service(&ask.code)?;
+        let found = library.service(code);
+        let own = found.as_ref().map_or(code, |found| &found.service.code);
+        // Without the portal's answer the page is still there.
+        let kept = kept::read(&self.store, own).unwrap_or_default();
+        let (mut asked_at, mut portal) = (None, None);
+        let (service, reviewed) = match (found, kept) {
+            (Ok(found), Some(kept)) if found.reviewed => {
+                let newer = kept.service.source.date > found.service.source.date;
+                let record = PortalRecord { service: kept.service, asked_at: kept.at, newer };
+                portal = Some(Box::new(record));
+                (found.service, true)
+            }
+            (Ok(found), Some(kept)) if kept.service.source.date < found.service.source.date => {
+                (found.service, false)
+            }
+            (Ok(found), Some(mut kept)) => {
+                kept.service.variants = found.service.variants;
+                asked_at = Some(kept.at);
+                (kept.service, false)
+            }
+            (Ok(found), None) => (found.service, found.reviewed),
+            (Err(failure), Some(kept)) if failure.reason == Reason::NotFound => {
+                asked_at = Some(kept.at);
+                (kept.service, false)
+            }
+            (Err(failure), _) => return Err(failure),
+        };
         let content = library.content();
-        let service = found.service;
         // A page that cannot be noted can still be read.
-        let kept = self.note_read(&service.code).unwrap_or(false);
+        let (kept, changed) = self.note_read(&service).unwrap_or_default();
         let papers: BTreeSet<_> =
             service.papers.iter().filter_map(|p| p.evidence.as_ref()).collect();
         let offices: BTreeSet<_> =
@@ -88,20 +119,32 @@ impl Answer<ReadService> for Desk {
                 .filter_map(|id| content.offices.get(id).cloned())
                 .collect(),
             events: content.events.iter().filter(is_of).map(event_card).collect(),
-            reviewed: found.reviewed,
+            reviewed,
             kept,
+            local: content.local(&service.code, self.clock.today()).cloned().collect(),
+            changed,
+            asked_at,
+            portal,
+            walled: false,
             today: self.clock.today(),
             service,
         })
     }
 }
 
+impl Answer<ReadService> for Desk {
+    async fn answer(self: &Arc<Self>, ask: ReadService) -> Result<ServicePage, Failure> {
+        self.page(&ask.code)
+    }
+}
+
 impl Answer<SearchServices> for Desk {
     async fn answer(self: &Arc<Self>, ask: SearchServices) -> Result<SearchReply, Failure> {
         let library = self.library.now();
-        // The index itself reads no more than 200 characters.
+        // The index itself reads no more than 300 characters.
+        let found = library.find(&ask.text);
         let (mut events, mut services, mut total) = (Vec::new(), Vec::new(), 0_u32);
-        for hit in library.find(&ask.text).hits {
+        for hit in found.hits {
             match hit.key {
                 Key::Event(id) if events.len() < MAX_EVENTS => {
                     events.extend(library.content().event(&id).map(event_card));
@@ -116,7 +159,38 @@ impl Answer<SearchServices> for Desk {
                 }
             }
         }
-        Ok(SearchReply { text: ask.text, events, services, total })
+        let choices = found.choices.into_iter().filter_map(|way| {
+            let to = match (way.service, way.event) {
+                (Some(code), _) => ChoiceTo::Service(library.card(&code)?.code),
+                (None, Some(id)) => ChoiceTo::Event(library.content().event(&id)?.id.clone()),
+                (None, None) => return None,
+            };
+            Some(SearchChoice { text: way.text, to })
+        });
+        let hotlines = found
+            .hotlines
+            .iter()
+            .filter_map(|number| library.hotlines().iter().find(|h| h.number == *number).cloned());
+        Ok(SearchReply {
+            text: ask.text,
+            kind: kind(found.kind),
+            said: found.warning.or(found.ask),
+            choices: choices.collect(),
+            hotlines: hotlines.collect(),
+            events,
+            services,
+            total,
+        })
+    }
+}
+
+fn kind(kind: Kind) -> SearchKind {
+    match kind {
+        Kind::Answer => SearchKind::Answer,
+        Kind::Clarify => SearchKind::Clarify,
+        Kind::Emergency => SearchKind::Emergency,
+        Kind::Scam => SearchKind::Scam,
+        Kind::None => SearchKind::None,
     }
 }
 

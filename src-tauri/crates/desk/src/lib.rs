@@ -8,18 +8,26 @@ mod emergency;
 mod failure;
 mod lanes;
 mod library;
+mod national;
+mod offices;
 mod outside;
 mod plans;
+mod portals;
 mod requests;
+mod seen;
 mod settings;
+mod speech;
 mod store;
 
 use std::{path::PathBuf, sync::Arc};
 
+pub use ::speech::{NoVoice, Voice};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use dispatch::Answer;
 pub use failure::failed;
+pub use national::National;
 pub use outside::{NoOutside, Outside};
+pub use portals::{Client, profile};
 use wire::Failure;
 
 /// What the desk works with. Everything that could differ from run to run is here.
@@ -28,10 +36,16 @@ pub struct Parts {
     pub home: PathBuf,
     /// The reviewed content that ships with the app, as a `motcua-bundle/1`.
     pub bundled: &'static [u8],
+    /// The register of administrative units, `content/vn/units.tsv`.
+    pub units: &'static str,
+    /// The addresses of their centres, `content/vn/unit-centres.tsv`.
+    pub centres: &'static str,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Opens addresses outside the app.
     pub outside: Arc<dyn Outside>,
+    /// Reads aloud.
+    pub voice: Arc<dyn Voice>,
     /// The portal to fetch newer content from, if one is set up.
     pub portal: Option<portal::Portal>,
 }
@@ -41,9 +55,12 @@ pub struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) outside: Arc<dyn Outside>,
     pub(crate) portal: Option<portal::Portal>,
+    pub(crate) national: Option<National>,
     pub(crate) store: store::Store,
     pub(crate) library: library::Shared,
+    pub(crate) offices: offices::Offices,
     pub(crate) lanes: lanes::Lanes,
+    pub(crate) speech: Arc<speech::Speech>,
 }
 
 impl Desk {
@@ -53,15 +70,26 @@ impl Desk {
     /// # Errors
     /// When the folder can neither be made nor written.
     pub fn open(parts: Parts) -> std::io::Result<Arc<Self>> {
+        Self::open_with(parts, None)
+    }
+
+    /// As [`Desk::open`], with the national portal for what the citizen asks of it.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub fn open_with(parts: Parts, national: Option<National>) -> std::io::Result<Arc<Self>> {
         let store = store::Store::open(&parts.home)?;
         let library = library::Shared::open(&store, parts.bundled);
         Ok(Arc::new(Self {
             clock: parts.clock,
             outside: parts.outside,
             portal: parts.portal,
+            national,
             store,
             library,
+            offices: offices::Offices::new(parts.units, parts.centres),
             lanes: lanes::Lanes::default(),
+            speech: Arc::new(speech::Speech::new(parts.voice)),
         }))
     }
 

@@ -10,7 +10,7 @@ use std::{collections::HashMap, fs::File, io, sync::Arc};
 
 use catalogue::{
     content::Content,
-    search::{Entry, Found as Matches, Index},
+    search::{Answer as Matches, Entry, Index},
 };
 use imported::Imported;
 use model::{Code, Date, Hotline, Service};
@@ -69,7 +69,8 @@ impl Library {
                 codes.entry(bare(variant.as_str())).or_insert_with(|| code.clone());
             }
         }
-        Ok(Self { index: Index::build(entries), reviewed, imported, codes })
+        let index = Index::new(reviewed.content.vocabulary.as_ref(), entries);
+        Ok(Self { index, reviewed, imported, codes })
     }
 
     /// The reviewed content alone.
@@ -129,7 +130,7 @@ impl Library {
 
     /// Finds services and life events by what people type.
     pub(crate) fn find(&self, text: &str) -> Matches {
-        self.index.search(text, usize::MAX)
+        self.index.answer(text, usize::MAX)
     }
 
     /// The whole service `code`.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use wire::{Destination, Failure, LookOutside, OpenOutside, OutsideAddress, Reason};
 
-use crate::{Answer, Desk, failure::failed};
+use crate::{Answer, Desk, failure::failed, national::kept};
 
 /// The only hosts whose pages the app opens.
 const HOSTS: [&str; 1] = ["dichvucong.gov.vn"];
@@ -28,13 +28,22 @@ impl Outside for NoOutside {
 impl Desk {
     fn resolve(&self, to: Destination) -> Result<OutsideAddress, Failure> {
         let library = self.library.now();
+        let national = || self.national.as_ref().ok_or_else(|| failed(Reason::NotFound));
         let address = match to {
+            Destination::PortalPage(id) => national()?.page_of(&id).as_deref().and_then(official),
+            Destination::Portal => national()?.home().and_then(official),
             Destination::Hotline(number) => {
                 library.hotlines().iter().find(|h| h.number == number).and_then(|h| call(&h.number))
             }
             Destination::ServicePage(code) => {
-                let found = library.service(&code)?;
-                let page = found.service.page.ok_or_else(|| failed(Reason::NotFound))?;
+                let page = match library.service(&code) {
+                    Ok(found) => found.service.page,
+                    Err(failure) => match kept::read(&self.store, &code)? {
+                        Some(kept) => kept.service.page,
+                        None => return Err(failure),
+                    },
+                };
+                let page = page.ok_or_else(|| failed(Reason::NotFound))?;
                 official(&page)
             }
         };

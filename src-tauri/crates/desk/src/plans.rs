@@ -4,14 +4,15 @@ use std::{
 };
 
 use catalogue::plan::{self, PlanError};
-use model::{Code, EventId, EvidenceId, LifeEvent, LocalizedText, Plan, Turn};
+use model::{Code, EventId, EvidenceId, LifeEvent, LocalizedText, Plan, Service, Turn};
 use serde::{Deserialize, Serialize};
 use wire::{
-    Failure, KeepService, OpenPlan, PlanCard, ReadShelf, Reason, RemoveFromShelf, RestoreToShelf,
-    SavePlan, SavedPlan, ServiceCard, Shelf, ShelfKey, TakeTurn, Tick, TickPlan,
+    Changed, ChangedCard, Failure, KeepService, OpenPlan, PlanCard, ReadShelf, Reason,
+    RemoveFromShelf, RestoreToShelf, SavePlan, SavedPlan, ServiceCard, Shelf, ShelfKey, TakeTurn,
+    Tick, TickPlan,
 };
 
-use crate::{Answer, Desk, failure::failed, library::Library};
+use crate::{Answer, Desk, failure::failed, library::Library, seen::Seen};
 
 /// The file of the shelf.
 const FILE: &str = "shelf.json";
@@ -32,6 +33,9 @@ struct Stored {
     services: Vec<StoredService>,
     /// Newest first.
     recent: Vec<Code>,
+    /// What the services were like when they were last read.
+    #[serde(default)]
+    seen: Seen,
 }
 
 /// A saved plan: the answers and the ticks; the plan itself is made anew from the content.
@@ -171,6 +175,33 @@ impl Desk {
                 .map(|s| library.card(&s.card.code).unwrap_or_else(|| s.card.clone()))
                 .collect(),
             recent: stored.recent.iter().filter_map(|code| library.card(code)).collect(),
+            changed: self.changed(stored),
+        }
+    }
+
+    /// The services that are not as they were last read.
+    fn changed(&self, stored: &Stored) -> Vec<ChangedCard> {
+        let library = self.library.now();
+        let changed = stored.seen.codes().filter_map(|code| {
+            let service = library.service(code).ok()?.service;
+            let changed = stored.seen.compare(&service, self.clock.now())?;
+            Some(ChangedCard { card: library.card(code)?, changed })
+        });
+        changed.collect()
+    }
+
+    /// How many services are not as they were last read.
+    pub(crate) fn changed_count(&self) -> Result<u16, Failure> {
+        let stored: Stored = self.store.read(FILE)?;
+        Ok(u16::try_from(self.changed(&stored).len()).unwrap_or(u16::MAX))
+    }
+
+    /// Notes the services of a plan as seen, those that were not yet.
+    fn note_planned(&self, library: &Library, plan: Option<&Plan>, seen: &mut Seen) {
+        for step in plan.into_iter().flat_map(|p| &p.steps) {
+            if let Some(service) = library.content().services.get(&step.code) {
+                seen.note_first(service, self.clock.now());
+            }
         }
     }
 
@@ -181,13 +212,18 @@ impl Desk {
         Ok(cards)
     }
 
-    /// Notes the service `code` among the recently read; answers whether it is kept.
-    pub(crate) fn note_read(&self, code: &Code) -> Result<bool, Failure> {
+    /// Notes a service among the recently read; answers whether it is kept, and what is different
+    /// from the last time.
+    pub(crate) fn note_read(&self, service: &Service) -> Result<(bool, Option<Changed>), Failure> {
+        let (code, now) = (&service.code, self.clock.now());
         self.store.change(FILE, |stored: &mut Stored| {
             stored.recent.retain(|c| c != code);
             stored.recent.insert(0, code.clone());
             stored.recent.truncate(MAX_RECENT);
-            Ok(stored.services.iter().any(|s| s.card.code == *code && s.removed_at.is_none()))
+            let changed = stored.seen.look(service, now);
+            let kept =
+                stored.services.iter().any(|s| s.card.code == *code && s.removed_at.is_none());
+            Ok((kept, changed))
         })
     }
 
@@ -247,8 +283,10 @@ impl Answer<SavePlan> for Desk {
         let event = planned(&library, &ask.event)?;
         check(event, &ask.answers)?;
         let now = self.clock.now();
+        let plan = self.plan(&library, &event.id, &ask.answers);
         let paper = self.store.change(FILE, |stored: &mut Stored| {
             stored.sweep(now);
+            self.note_planned(&library, plan.as_ref(), &mut stored.seen);
             let mut paper = StoredPlan {
                 id: 0,
                 saved_at: now,

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +36,8 @@ pub struct Plan {
     pub steps: Vec<PlanLine>,
     /// Each paper once.
     pub papers: Vec<PaperLine>,
-    /// How many papers the separate services would ask together.
+    /// How many papers stand on the lists of its services that can matter in this event, service
+    /// by service, whatever the answers; of a group only one counts.
     pub papers_separate: u16,
     /// The fee of all steps.
     pub fee: FeeTotal,
@@ -46,6 +49,19 @@ pub struct Plan {
     pub doubts: Vec<LocalizedText>,
     /// The sources of all steps.
     pub sources: Vec<Source>,
+}
+
+impl Plan {
+    /// How many papers the plan asks the citizen for: those with nothing to bring do not count,
+    /// and of a group of which one paper is enough only one does.
+    #[must_use]
+    pub fn papers_asked(&self) -> u16 {
+        let asked = self.papers.iter().filter(|l| l.state != PaperState::InDatabase);
+        let (grouped, single): (Vec<&PaperLine>, Vec<&PaperLine>) =
+            asked.partition(|l| l.group.is_some());
+        let groups: BTreeSet<&Option<String>> = grouped.iter().map(|l| &l.group).collect();
+        u16::try_from(groups.len() + single.len()).unwrap_or(u16::MAX)
+    }
 }
 
 /// One step of a plan.

@@ -111,6 +111,12 @@ pub struct Service {
     /// dct:isReplacedBy with its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Replaced>,
+    /// In force from this day; a future one is said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Date>,
+    /// In force until the end of this day, where a source says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_through: Option<Date>,
     /// Codes of provincial variants that share this service's folded official name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<Code>,
@@ -315,6 +321,9 @@ pub enum Ask {
 pub enum InDatabase {
     /// Yes, by the source.
     Yes,
+    /// Yes, by the source, and the office looks there first: it asks for the paper only when it
+    /// finds nothing.
+    First,
     /// No, by the source.
     No,
     /// The source does not say.

@@ -28,6 +28,12 @@ pub fn moment(words: &Words, seconds: i64) -> String {
     words.clock_long(date(day), format!("{hour}"), format!("{minute:02}"), weekday(words, day))
 }
 
+/// The day of a moment by Vietnam's clock, as [`date`]; empty outside the calendar.
+#[must_use]
+pub fn moment_date(seconds: i64) -> String {
+    day_of(seconds.saturating_add(OFFSET_SECONDS).div_euclid(86_400)).map(date).unwrap_or_default()
+}
+
 /// The time of day alone: “10:32”.
 #[must_use]
 pub fn time_of_day(seconds: i64) -> String {

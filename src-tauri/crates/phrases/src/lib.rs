@@ -12,7 +12,8 @@ use model::Language;
 use unic_langid::langid;
 
 pub use format::{
-    date, date_long, duration, moment, money, money_range, money_words, number, time_of_day,
+    date, date_long, duration, moment, moment_date, money, money_range, money_words, number,
+    time_of_day,
 };
 pub use reasons::{Explanation, explain};
 

@@ -4,8 +4,9 @@
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, IF_NONE_MATCH};
 
 use crate::{
+    Asked,
     fault::PortalError,
-    http::{Answer, Http},
+    http::{Answer, Http, Question},
 };
 
 /// Where the catalogue lies below the base address.
@@ -14,16 +15,8 @@ const PATH: &str = "/catalogue/bundle";
 /// The longest entity-tag that is sent or kept, in bytes.
 const MAX_TAG: usize = 256;
 
-/// What one question to a portal brought, and what it cost.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetched {
-    /// The host that was asked, without port.
-    pub host: String,
-    /// Bytes of body received, also when the answer was not taken in the end.
-    pub bytes: u64,
-    /// The catalogue, or why there is none.
-    pub outcome: Result<Catalogue, PortalError>,
-}
+/// What the question for the catalogue brought.
+pub type Fetched = Asked<Catalogue>;
 
 /// A portal's answer to the question for its catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +42,12 @@ pub(crate) async fn fetch(http: &Http, etag: Option<&str>) -> Fetched {
         headers.insert(IF_NONE_MATCH, tag);
     }
     let mut bytes = 0;
-    let outcome = match http.get(PATH, headers, &mut bytes).await {
+    let question = Question { path: PATH.to_owned(), headers, ..Question::default() };
+    let outcome = match http.ask(question, &mut bytes).await {
         Ok(answer) => read(answer, conditional),
         Err(error) => Err(error),
     };
-    Fetched { host: http.host().to_owned(), bytes, outcome }
+    Asked { host: http.host().to_owned(), requests: 1, bytes, outcome }
 }
 
 /// What an answer's status means. A 304 nobody asked for is no answer.
@@ -93,7 +87,7 @@ mod tests {
 
     #[test]
     fn only_a_conditional_question_can_be_answered_with_unchanged() {
-        let answer = |status| Answer { status, etag: None, body: Vec::new() };
+        let answer = |status| Answer { status, ..Answer::default() };
         assert_eq!(read(answer(304), true), Ok(Catalogue::Unchanged));
         for (status, conditional) in [(304, false), (204, true), (206, false), (404, false)] {
             assert_eq!(read(answer(status), conditional), Err(PortalError::Down { status }));
@@ -102,7 +96,8 @@ mod tests {
 
     #[test]
     fn a_tag_that_cannot_be_sent_back_is_not_kept() {
-        let answer = Answer { status: 200, etag: Some("no quotes".into()), body: vec![1] };
+        let etag = Some("no quotes".into());
+        let answer = Answer { status: 200, etag, body: vec![1], ..Answer::default() };
         assert_eq!(read(answer, false), Ok(Catalogue::New { etag: None, body: vec![1] }));
     }
 }

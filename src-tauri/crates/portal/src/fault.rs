@@ -14,6 +14,27 @@ pub enum PortalError {
         /// The status of the answer (RFC 9110, section 15).
         status: u16,
     },
+    /// The portal has nothing under this name (404).
+    #[error("the portal has nothing under this name")]
+    NotFound,
+    /// The portal had it once and says that it is gone (410).
+    #[error("the portal says that it is gone")]
+    Gone {
+        /// The id of what took its place, where the portal names it.
+        instead: Option<String>,
+    },
+    /// The portal asks for a pause (429).
+    #[error("the portal asks for a pause")]
+    TooMany {
+        /// Seconds to wait, where the portal says them; at most a day.
+        after: Option<u32>,
+    },
+    /// A page for people instead of data: a firewall stands before the portal.
+    #[error("the portal shows a page instead of data")]
+    Wall,
+    /// The data is not what the portal's standard says.
+    #[error("the answer is not what the standard says")]
+    Unreadable,
     /// The header or the body is larger than the app accepts.
     #[error("the answer is larger than the app accepts")]
     TooLarge,

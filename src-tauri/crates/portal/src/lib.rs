@@ -5,13 +5,21 @@
 //! statuses mean. Nothing here can switch the check of certificates off.
 
 mod address;
+mod asked;
 mod bundle;
+pub mod dvcqg;
 mod fault;
 mod http;
+mod json;
+pub mod pace;
+pub mod ptv;
 
+pub use asked::{Asked, Guid};
 pub use bundle::{Catalogue, Fetched};
+pub use dvcqg::Dvcqg;
 pub use fault::PortalError;
 pub use http::Limits;
+pub use ptv::Ptv;
 
 /// One portal, reached at one base address. Cloning it is cheap.
 #[derive(Debug, Clone)]

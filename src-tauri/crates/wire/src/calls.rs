@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::{Code, EventId, EvidenceId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Comfort, Destination, Purpose};
+use crate::{Comfort, Destination, Pace, Passage, Purpose};
 
 macro_rules! calls {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* })+) => {$(
@@ -43,11 +43,22 @@ calls! {
     }
     /// Finds services and events by what people type.
     SearchServices {
-        /// As typed, at most 200 characters are read.
+        /// As typed, at most 300 characters are read.
         text: String,
     }
     /// Fetches newer content from the portal.
     RefreshCatalogue {}
+    /// Asks the national portal for one service anew. What it answers is kept apart from the
+    /// reviewed content and never takes its place.
+    RefreshService {
+        /// Its code, with or without the dot.
+        code: Code,
+    }
+    /// Asks the national portal for what the device does not know: the words are sent.
+    SearchPortal {
+        /// As typed, at most 200 characters are sent.
+        text: String,
+    }
     /// Removes the added catalogue; the bundled content stays.
     DropImported {}
 
@@ -101,6 +112,33 @@ calls! {
 
     /// The verified telephone numbers.
     ReadHotlines {}
+
+    /// The commune that handles what lies at an address now.
+    FindOffice {
+        /// As typed, of today or of before 01/07/2025; at most 200 characters are read.
+        address: String,
+    }
+
+    /// Reads a text aloud from its beginning, instead of what is being read.
+    SaySpeech {
+        /// Its parts in order, at most [`crate::MAX_SPEECH`] characters in all.
+        text: Vec<Passage>,
+    }
+    /// Stops reading and keeps the place.
+    PauseSpeech {}
+    /// Goes on from the beginning of the sentence that was stopped.
+    ResumeSpeech {}
+    /// Says the present sentence again.
+    RepeatSpeech {}
+    /// Reads slower or at the normal pace from the present sentence on.
+    ChangePace {
+        /// How fast.
+        pace: Pace,
+    }
+    /// Stops reading and forgets the text.
+    StopSpeech {}
+    /// How far the reading is.
+    ReadSpeech {}
 
     /// Declares a file that will come over the byte lane.
     BeginBytes {

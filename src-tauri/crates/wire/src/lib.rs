@@ -9,12 +9,16 @@
 mod calls;
 mod failure;
 pub mod lane;
+mod national;
 mod replies;
+mod speech;
 mod table;
 
 pub use calls::*;
 pub use failure::{BundleFault, Failure, Reason};
+pub use national::{PortalHit, PortalRecord, PortalSearch};
 pub use replies::*;
+pub use speech::*;
 pub use table::{ROOMS, Room};
 
 /// The most bytes of JSON that one call may have.

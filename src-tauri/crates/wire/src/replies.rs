@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Code, Date, EventId, EvidenceId, EvidenceType, Language, LifeEvent, LocalizedText, Office,
-    Plan, Service,
+    Code, Date, EventId, EvidenceId, EvidenceType, Hotline, Language, LifeEvent, LocalRule,
+    LocalizedText, Office, Plan, Service,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Tick};
+use crate::{Failure, PortalRecord, Tick};
 
 /// How the citizen wants the app: kept on the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -125,6 +125,10 @@ pub struct RequestRecord {
 pub enum RequestPurpose {
     /// To fetch newer content.
     Catalogue,
+    /// To ask the national portal for one service.
+    Service,
+    /// To search at the national portal: the words of the citizen are sent.
+    Search,
 }
 
 /// How a request ended.
@@ -150,6 +154,8 @@ pub struct Front {
     pub state: CatalogueState,
     /// Plans under way, newest first.
     pub plans: Vec<PlanCard>,
+    /// How many services on the shelf are not as they were last read.
+    pub changed: u16,
 }
 
 /// A life event in a list.
@@ -238,8 +244,55 @@ pub struct ServicePage {
     pub reviewed: bool,
     /// Kept on the shelf.
     pub kept: bool,
+    /// What provinces decided for it.
+    pub local: Vec<LocalRule>,
+    /// What is different from the last time the citizen read it.
+    pub changed: Option<Changed>,
+    /// When the national portal was asked for what is shown here, in seconds since 1970-01-01 UTC;
+    /// absent for what came with the app or an added catalogue.
+    pub asked_at: Option<i64>,
+    /// What the national portal itself says of a reviewed service, as it was asked last.
+    pub portal: Option<Box<PortalRecord>>,
+    /// The portal was asked just now and showed a page for people instead: its page is the way.
+    pub walled: bool,
     /// Today on this device.
     pub today: Date,
+}
+
+/// What is different since the citizen last looked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// When that was, in seconds since 1970-01-01 UTC.
+    pub since: i64,
+    /// Which facts, in the order of the enum.
+    pub facts: Vec<Fact>,
+}
+
+/// A fact of a service that a citizen plans by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// Another code replaces it, or from another day.
+    Replaced,
+    /// What it costs.
+    Fee,
+    /// How long it takes.
+    Time,
+    /// Which papers it asks.
+    Papers,
+    /// Where and how to file.
+    Place,
+    /// What to do.
+    Steps,
+}
+
+/// A service in a list, with what is different about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangedCard {
+    /// The service.
+    pub card: ServiceCard,
+    /// What is different.
+    pub changed: Changed,
 }
 
 /// What a search found.
@@ -247,12 +300,55 @@ pub struct ServicePage {
 pub struct SearchReply {
     /// The text that was searched, as typed.
     pub text: String,
+    /// What kind of question it was.
+    pub kind: SearchKind,
+    /// What is asked back, or the warning.
+    pub said: Option<LocalizedText>,
+    /// The choices of a question that is asked back.
+    pub choices: Vec<SearchChoice>,
+    /// The numbers to call, the right one first.
+    pub hotlines: Vec<Hotline>,
     /// Life events, best first.
     pub events: Vec<EventCard>,
     /// Services, best first, at most 30.
     pub services: Vec<Hit>,
     /// How many services match in all.
     pub total: u32,
+}
+
+/// What kind of question a search was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchKind {
+    /// One that is answered.
+    Answer,
+    /// One that says too little: it is asked back.
+    Clarify,
+    /// Danger to life: call first.
+    Emergency,
+    /// A trick of cheats: be warned first.
+    Scam,
+    /// One that nothing here answers.
+    None,
+}
+
+/// A choice of a question that is asked back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SearchChoice {
+    /// The choice in words.
+    pub text: LocalizedText,
+    /// Where it leads.
+    pub to: ChoiceTo,
+}
+
+/// Where a choice leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChoiceTo {
+    /// To a service.
+    Service(Code),
+    /// To a life event.
+    Event(EventId),
 }
 
 /// A found service.
@@ -324,6 +420,44 @@ pub struct Shelf {
     pub kept: Vec<ServiceCard>,
     /// Recently read, newest first, at most 20.
     pub recent: Vec<ServiceCard>,
+    /// Of these, and of the services of plans, those that are not as they were last read.
+    pub changed: Vec<ChangedCard>,
+}
+
+/// Which commune handles what lies at an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeReply {
+    /// Whether it is known.
+    pub kind: OfficeAnswer,
+    /// The commune, or those among which the citizen has to choose: at most 12.
+    pub communes: Vec<CommuneCard>,
+}
+
+/// Whether the commune of an address is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeAnswer {
+    /// It is this one.
+    One,
+    /// One of these: the commune of before was divided, or the name stands more than once.
+    Ask,
+    /// The address says too little, or nothing that is known.
+    Unknown,
+}
+
+/// A commune of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommuneCard {
+    /// Five digits.
+    pub code: String,
+    /// "Phường Bến Thành".
+    pub name: String,
+    /// "Thành phố Hồ Chí Minh".
+    pub province: String,
+    /// The address of its administrative centre, as the source writes it.
+    pub centre: Option<String>,
+    /// The address of before that was meant: commune, district, province.
+    pub was: Option<String>,
 }
 
 /// What a file is for.
@@ -376,6 +510,10 @@ pub enum Destination {
     Hotline(String),
     /// The official page of a service.
     ServicePage(Code),
+    /// The official page of what the national portal found, by its id there.
+    PortalPage(String),
+    /// The page on which one begins to look at the national portal.
+    Portal,
 }
 
 /// The address of a place outside the app.

@@ -1,6 +1,6 @@
 //! The one place a call is named.
 
-use crate::{Call, calls::*, replies::*};
+use crate::{Call, PortalSearch, calls::*, replies::*, speech::*};
 
 /// A room of calls: one inlined plugin in the shell, with exactly these commands.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,8 @@ macro_rules! for_each_room {
                 service: ReadService => ServicePage,
                 search: SearchServices => SearchReply,
                 refresh: RefreshCatalogue => CatalogueState,
+                refresh_service: RefreshService => ServicePage,
+                search_portal: SearchPortal => PortalSearch,
                 drop_imported: DropImported => CatalogueState,
             }
             plans {
@@ -41,6 +43,18 @@ macro_rules! for_each_room {
             }
             emergency {
                 hotlines: ReadHotlines => Vec<model::Hotline>,
+            }
+            speech {
+                say: SaySpeech => SpeechState,
+                pause: PauseSpeech => SpeechState,
+                resume: ResumeSpeech => SpeechState,
+                again: RepeatSpeech => SpeechState,
+                pace: ChangePace => SpeechState,
+                stop: StopSpeech => SpeechState,
+                state: ReadSpeech => SpeechState,
+            }
+            offices {
+                find: FindOffice => OfficeReply,
             }
             bytes {
                 begin: BeginBytes => BytesTicket,

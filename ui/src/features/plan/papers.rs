@@ -7,13 +7,14 @@ use wire::Tick as Ticked;
 use super::{Desk, steps::numbers};
 use crate::{
     parts::{Icon, Tick},
+    route::Route,
     words::{self, plain, words},
 };
 
 /// How many papers, against the sum of the separate services.
 pub(crate) fn title(plan: &Plan) -> String {
     let w = words();
-    let one = plan.papers.len();
+    let one = usize::from(plan.papers_asked());
     let many = usize::from(plan.papers_separate);
     if many > one {
         w.plan_papers(many.to_string(), one.to_string())
@@ -30,7 +31,10 @@ pub(crate) fn state_words(plan: &Plan, paper: &PaperLine) -> String {
         PaperState::Have => w.plan_paper_have(),
         PaperState::GetFirst => w.plan_paper_get_first(numbers(plan, &paper.get_from)),
         PaperState::ShowOnly => w.plan_paper_show(),
-        PaperState::InDatabase => w.plan_paper_database(),
+        PaperState::InDatabase => match paper.only_if.first() {
+            Some(case) => words::only_if(case),
+            None => w.plan_paper_database(),
+        },
         PaperState::OnlyIf => match paper.only_if.first() {
             Some(case) => words::only_if(case),
             None => w.plan_paper_only_if_asked(),
@@ -56,41 +60,70 @@ fn icon(paper: &PaperLine) -> &'static str {
     }
 }
 
-/// The list.
+/// The list: what to bring, what another step gives first, what is only shown, what is asked only
+/// in some case, what the state has.
 pub(crate) fn list(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
     let w = words();
     if plan.papers.is_empty() {
         return view! { <p class="soft">{w.plan_papers_none()}</p> }.into_any();
     }
-    let rows = sorted(plan)
-        .into_iter()
-        .map(|paper| {
-            let what = Ticked::Paper(paper.evidence.clone());
-            let ticked = desk.ticked(what.clone());
-            let changed = Callback::new(move |done| desk.tick(what.clone(), done));
-            let label = w.plan_tick_paper(plain(&paper.name));
-            let under = under(plan, paper);
-            let bring = paper.state != PaperState::InDatabase;
+    let groups = [
+        (PaperState::Have, w.plan_papers_have()),
+        (PaperState::GetFirst, w.plan_papers_get_first()),
+        (PaperState::ShowOnly, w.plan_papers_show()),
+        (PaperState::OnlyIf, w.plan_papers_only_if()),
+        (PaperState::InDatabase, w.plan_papers_database()),
+    ];
+    let groups = groups.into_iter().map(|(state, title)| {
+        let papers = plan.papers.iter().filter(|paper| paper.state == state);
+        let rows: Vec<_> = papers.map(|paper| row(desk, plan, paper)).collect();
+        (!rows.is_empty()).then(|| {
             view! {
-                <li class="paper">
-                    <Icon name=icon(paper) />
-                    <span class="paper-body">
-                        <span class="fact-main">{words::text(&paper.name)}</span>
-                        {under
-                            .into_iter()
-                            .map(|line| view! { <span class="fact-under">{line}</span> })
-                            .collect_view()}
-                    </span>
-                    {bring.then(|| view! { <Tick label ticked changed /> })}
-                </li>
+                <div class="stack tight">
+                    <h3 class="papers-of">{title}</h3>
+                    <ul class="papers">{rows}</ul>
+                </div>
             }
         })
-        .collect_view();
+    });
     view! {
-        <ul class="papers">{rows}</ul>
+        {groups.collect_view()}
         <p class="small soft">{w.plan_papers_special()}</p>
     }
     .into_any()
+}
+
+/// One paper: what it is, for which steps, and a box to tick unless there is nothing to bring.
+fn row(desk: Desk, plan: &Plan, paper: &PaperLine) -> impl IntoView + use<> {
+    let what = Ticked::Paper(paper.evidence.clone());
+    let ticked = desk.ticked(what.clone());
+    let changed = Callback::new(move |done| desk.tick(what.clone(), done));
+    let label = words().plan_tick_paper(plain(&paper.name));
+    let bring = paper.state != PaperState::InDatabase;
+    let gives = paper.get_from.iter().filter(|_| paper.state == PaperState::GetFirst);
+    let gives = gives.filter_map(|code| plan.steps.iter().find(|step| step.code == *code));
+    let gives = gives
+        .map(|step| {
+            let to = Route::Service(step.code.to_string());
+            let title = plain(&step.title);
+            view! { <a href=to.hash()>{title}</a> }
+        })
+        .collect_view();
+    let under = under(plan, paper);
+    view! {
+        <li class="paper">
+            <Icon name=icon(paper) />
+            <span class="paper-body">
+                <span class="fact-main">{words::text(&paper.name)}</span>
+                {under
+                    .into_iter()
+                    .map(|line| view! { <span class="fact-under">{line}</span> })
+                    .collect_view()}
+                {gives}
+            </span>
+            {bring.then(|| view! { <Tick label ticked changed /> })}
+        </li>
+    }
 }
 
 fn under(plan: &Plan, paper: &PaperLine) -> Vec<String> {

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use model::{Code, Online, Service};
 use wire::{Destination, KeepService, ReadService, RemoveFromShelf, ServicePage, ShelfKey};
 
-use super::{outside::OutsideButton, source::source_line};
+use super::{cards, outside::OutsideButton, portal, source::source_line};
 use crate::{
     ask::ask,
     browser,
@@ -49,13 +49,14 @@ pub(crate) fn more(code: String) -> impl IntoView {
             {awaited(
                 data,
                 move || reload(data, call.clone()),
-                |page| {
+                move |page| {
                     view! {
                         <div class="stack tight">
                             <Heading text=words().service_more_title() />
                             <p class="soft">{plain(page.service.title())}</p>
                         </div>
-                        <div class="rows">{actions(&page, "row-action")}</div>
+                        {portal::answered(&page)}
+                        <div class="rows">{actions(&page, data, "row-action")}</div>
                         {sheet(&page)}
                     }
                 },
@@ -79,6 +80,7 @@ fn page_view(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoVi
             <h2>{w.service_papers()}</h2>
             {papers::papers(service, &page.papers)}
         </section>
+        {local(page)}
         {steps(service)}
         {results(service)}
         {laws(service)}
@@ -89,6 +91,19 @@ fn page_view(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoVi
             {badges(page)}
         </div>
         {replaced(service)}
+        {valid(page)}
+        {portal::answered(page)}
+        {page
+            .changed
+            .as_ref()
+            .map(|changed| {
+                let said = cards::changed(changed);
+                view! {
+                    <Note icon="history">
+                        <p>{said}</p>
+                    </Note>
+                }
+            })}
         {service
             .what
             .as_ref()
@@ -141,6 +156,52 @@ fn replaced(service: &Service) -> Option<impl IntoView + use<>> {
                 <p>{said}</p>
                 <a href=to.hash()>{w.service_replaced_open()}</a>
             </Note>
+        }
+    })
+}
+
+/// From when or until when it holds, where that is not always.
+fn valid(page: &ServicePage) -> Option<impl IntoView + use<>> {
+    let w = words();
+    let from = page.service.valid_from.filter(|day| *day > page.today);
+    let said = match (from, page.service.valid_through) {
+        (Some(from), _) => w.service_valid_from(phrases::date(from)),
+        (None, Some(last)) if last < page.today => w.service_valid_ended(phrases::date(last)),
+        (None, Some(last)) => w.service_valid_through(phrases::date(last)),
+        (None, None) => return None,
+    };
+    Some(view! {
+        <Note icon="calendar-clock">
+            <p>{said}</p>
+        </Note>
+    })
+}
+
+/// What provinces decided, beside what holds everywhere.
+fn local(page: &ServicePage) -> Option<impl IntoView + use<>> {
+    (!page.local.is_empty()).then(|| {
+        let w = words();
+        let rules = page
+            .local
+            .iter()
+            .map(|rule| {
+                let place = w.service_local_place(plain(&rule.place), phrases::date(rule.from));
+                view! {
+                    <div class="stack tight">
+                        <h3>{place}</h3>
+                        {(!rule.costs.is_empty()).then(|| costs(&rule.costs, page.today))}
+                        {(!rule.times.is_empty()).then(|| times(&rule.times))}
+                        {rule.note.as_ref().map(|note| view! { <p>{words::text(note)}</p> })}
+                        <div class="small soft">{source_line(&rule.source)}</div>
+                    </div>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="card">
+                <h2>{w.service_local()}</h2>
+                {rules}
+            </section>
         }
     })
 }
@@ -244,7 +305,7 @@ fn keep(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoView + 
     };
     let more = Route::ServiceMore(page.service.code.to_string());
     let inline = (!simple()).then(|| {
-        view! { <div class="actions">{actions(page, "button quiet")}</div> }
+        view! { <div class="actions">{actions(page, data, "button quiet")}</div> }
     });
     view! {
         <div class="stack tight">
@@ -261,8 +322,12 @@ fn keep(page: &ServicePage, data: RemoteSignal<ServicePage>) -> impl IntoView + 
     }
 }
 
-/// Print, copy, share, open the official page.
-fn actions(page: &ServicePage, class: &'static str) -> impl IntoView + use<> {
+/// Print, copy, share, ask the national portal, open the official page.
+fn actions(
+    page: &ServicePage,
+    data: RemoteSignal<ServicePage>,
+    class: &'static str,
+) -> impl IntoView + use<> {
     let w = words();
     let text = text::service_text(page);
     let shared = text.clone();
@@ -298,6 +363,7 @@ fn actions(page: &ServicePage, class: &'static str) -> impl IntoView + use<> {
                     </button>
                 }
             })}
+        {portal::refresh(page, data, class)}
         {page_of.map(|code| view! { <OutsideButton to=Destination::ServicePage(code) class /> })}
     }
 }

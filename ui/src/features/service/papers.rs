@@ -72,8 +72,9 @@ fn row(paper: &PaperUse, icon: &'static str, kinds: &[EvidenceType]) -> impl Int
     let number = counts(paper.original, paper.copy);
     let only_if = paper.only_if.as_ref().map(words::only_if);
     let show = (paper.ask == Ask::Show && only_if.is_some()).then(|| words().service_papers_show());
-    let known = (paper.ask != Ask::Data && paper.in_database == InDatabase::Yes)
-        .then(|| words().service_papers_data());
+    let known = (paper.ask != Ask::Data
+        && matches!(paper.in_database, InDatabase::Yes | InDatabase::First))
+    .then(|| words().service_papers_data());
     let group = paper.group.is_some().then(|| words().plan_paper_group());
     let note = paper.note.as_ref().map(words::text);
     let terms: Vec<String> = [Some(number), show, known, group]

@@ -1,10 +1,11 @@
 //! Fee, time and place of a service, as the source has them.
 
 use leptos::prelude::*;
-use model::{ChannelKind, Cost, CostStatus, Date, Office, Service, Time, TimeUnit};
+use model::{ChannelKind, Cost, CostStatus, Date, Office, OfficeId, Service, Time, TimeUnit};
 
 use crate::{
     parts::Fact,
+    route::Route,
     words::{self, words},
 };
 
@@ -158,10 +159,20 @@ pub(crate) fn places(service: &Service, offices: &[Office]) -> impl IntoView + u
         })
         .collect_view();
     let none = service.channels.is_empty().then(|| words().not_stated());
+    let commune = |office: &OfficeId| office.as_str().starts_with("commune-");
+    let counter = service.channels.iter().filter_map(|c| c.office.as_ref()).any(commune);
     view! {
         <Fact icon="map-pin" label=words().service_where()>
             {none.map(|none| view! { <p class="fact-main">{none}</p> })}
             <ul class="fact-list">{list}</ul>
+            {counter
+                .then(|| {
+                    view! {
+                        <a class="fact-under" href=Route::Office(String::new()).hash()>
+                            {words().office_title()}
+                        </a>
+                    }
+                })}
         </Fact>
     }
 }

@@ -50,6 +50,8 @@ fn row(record: &RequestRecord) -> impl IntoView + use<> {
     let w = words();
     let purpose = match record.purpose {
         RequestPurpose::Catalogue => w.settings_request_catalogue(),
+        RequestPurpose::Service => w.settings_request_service(),
+        RequestPurpose::Search => w.settings_request_search(),
     };
     let outcome = match record.outcome {
         RequestOutcome::Answered => w.settings_request_answered(),

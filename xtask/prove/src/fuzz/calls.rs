@@ -26,8 +26,10 @@ fn body(room: &str, call: &str, file: &[u8]) -> Value {
             "started": true,
         }),
         ("catalogue", "event") => json!({ "id": samples::EVENT }),
-        ("catalogue", "service") | ("plans", "keep") => json!({ "code": "1.001193" }),
-        ("catalogue", "search") => json!({ "text": "vợ mới sinh" }),
+        ("catalogue", "service" | "refresh_service") | ("plans", "keep") => {
+            json!({ "code": "1.001193" })
+        }
+        ("catalogue", "search" | "search_portal") => json!({ "text": "vợ mới sinh" }),
         ("plans", "turn") => json!({ "event": samples::EVENT, "answers": answers }),
         ("plans", "save") => json!({ "id": 1, "event": samples::EVENT, "answers": answers }),
         ("plans", "open") => json!({ "id": 1 }),
@@ -37,6 +39,12 @@ fn body(room: &str, call: &str, file: &[u8]) -> Value {
             json!({ "purpose": "catalogue", "size": file.len(), "sha256": hash(file) })
         }
         ("bytes", _) => json!({ "ticket": 1 }),
+        ("speech", "say") => json!({ "text": [
+            { "text": "Nộp 10.000 đ trước ngày 15/04/2026.\nHết.", "language": "vi" },
+            { "text": "Bring it.", "language": "en" },
+        ] }),
+        ("speech", "pace") => json!({ "pace": "slow" }),
+        ("offices", "find") => json!({ "address": "TT Suối Lành, H. Cũ, tỉnh Mẫu" }),
         ("outside", _) => json!({ "to": { "service_page": "1.001193" } }),
         _ => json!({}),
     }

@@ -28,7 +28,7 @@ fn use_it(content: &Content, chance: &mut Chance) {
     for event in &content.events {
         let made = plan::plan(content, &event.id, &answers(event, chance), date(chance));
         if let Ok(made) = made {
-            black_box(plan::papers_asked(&made));
+            black_box(made.papers_asked());
         }
     }
 }
@@ -225,19 +225,28 @@ fn grown(depth: usize, chance: &mut Chance) -> Value {
             0 => json!(chance.below(100)),
             1 => json!(chance.percent(50)),
             2 => json!(["x", "yes", 3]),
-            3 => json!(chance.one(&["yes", "no", "", "75", "-1.5"])),
+            3 => json!(chance.one(&["yes", "no", "", "75", "2026-02-29", "2026-01-31T00:00:00Z"])),
             _ => json!({ "var": chance.one(&["a", "b", "age", "a.b", ""]) }),
         };
     }
-    match chance.below(4) {
+    match chance.below(6) {
         0 => {
             let n = 2 + chance.below(3);
-            json!({ *chance.one(&["and", "or"]): inside(n, chance) })
+            json!({ "and": inside(n, chance) })
         }
         1 => json!({ "!": inside(1, chance) }),
-        2 => json!({ "if": inside(3, chance) }),
+        2 => json!({ *chance.one(&["if", "reduce"]): inside(3, chance) }),
+        3 => {
+            let unit = *chance.one(&["year", "month", "day", "hour", "week"]);
+            json!({ "plusTime": [inside(1, chance)[0], chance.below(1_000), unit] })
+        }
+        4 => {
+            let op = *chance.one(&["after", "before", "not-after", "not-before", "or"]);
+            let n = 2 + chance.below(2);
+            json!({ op: inside(n, chance) })
+        }
         _ => {
-            let op = *chance.one(&["==", "===", "!=", "!==", "in", "<", "<=", ">", ">="]);
+            let op = *chance.one(&["===", "in", "+", "<", "<=", ">", ">="]);
             json!({ op: inside(2, chance) })
         }
     }
@@ -334,7 +343,7 @@ pub(super) fn plan() -> Done<Try> {
             papers.sort();
             assert!(papers.windows(2).all(|two| two[0] != two[1]), "a paper stands twice");
             assert!(made.fee.low <= made.fee.high && made.finish.earliest <= made.finish.latest);
-            assert!(plan::papers_asked(&made) <= made.papers_separate);
+            assert!(made.papers_asked() <= made.papers_separate);
         }
         turn.is_ok()
     }))

@@ -1,6 +1,6 @@
 //! What a record must hold to beside the shape of the model.
 
-use model::{Code, Service, Source};
+use model::{Code, Service, Source, Vocabulary};
 use serde_json::Value;
 
 use super::Record;
@@ -46,6 +46,12 @@ pub(super) fn record(line: &str) -> Result<Record, String> {
             source(&h.source)?;
         }
         Record::Holidays(h) => source(&h.source)?,
+        Record::Vocabulary(v) => vocabulary(v)?,
+        Record::Local(l) => {
+            id(l.id.as_str())?;
+            l.services.iter().try_for_each(code)?;
+            source(&l.source)?;
+        }
     }
     Ok(record)
 }
@@ -135,6 +141,26 @@ fn service(s: &Service) -> Result<(), String> {
         id(office.as_str())?;
     }
     source(&s.source)
+}
+
+/// How much of a vocabulary is read, so that making it ready stays quick.
+const MAX_PHRASES: usize = 20_000;
+
+fn vocabulary(v: &Vocabulary) -> Result<(), String> {
+    source(&v.source)?;
+    for scam in &v.scams {
+        id(&scam.id)?;
+        source(&scam.source)?;
+    }
+    for way in v.clarify.iter().flat_map(|c| &c.choices) {
+        way.service.as_ref().map_or(Ok(()), code)?;
+        way.event.as_ref().map_or(Ok(()), |event| id(event.as_str()))?;
+    }
+    let phrases = v.same.iter().map(Vec::len).chain(v.also.iter().map(|a| a.say.len()));
+    if phrases.sum::<usize>() > MAX_PHRASES {
+        return Err(format!("more than {MAX_PHRASES} phrases"));
+    }
+    Ok(())
 }
 
 fn source(s: &Source) -> Result<(), String> {

@@ -180,11 +180,8 @@ fn literals(at: &str, expression: &Value, answers: &Answers, desk: &mut Desk) {
     };
     for (op, args) in map {
         let args = args.as_array().map_or(std::slice::from_ref(args), Vec::as_slice);
-        if matches!(op.as_str(), "==" | "===" | "!=" | "!==" | "in") {
-            let variable = args.iter().find_map(|a| {
-                let var = a.get("var")?;
-                var.as_str().or_else(|| var.get(0)?.as_str())
-            });
+        if matches!(op.as_str(), "===" | "in") {
+            let variable = args.iter().find_map(|a| a.get("var")?.as_str());
             let possible = variable.and_then(|v| answers.get(v));
             let said = args.iter().flat_map(|a| match a {
                 Value::Array(list) => list.as_slice(),

@@ -3,7 +3,6 @@
 use model::{ChannelKind, Cost, CostStatus, Currency, LocalizedText};
 
 use super::{
-    RECORDED,
     defects::{Defect, Notes, both},
     raw::{Fee, Method},
     service::channel,
@@ -57,7 +56,7 @@ pub(super) fn costs(methods: &[Method], notes: &mut Notes) -> Vec<Cost> {
 fn cost(fee: &Fee, notes: &mut Notes) -> Option<Cost> {
     let text = notes.line(&fee.description);
     let until = window_end(&text);
-    if until.is_some_and(|day| day < RECORDED) {
+    if until.is_some_and(|day| day < notes.given) {
         notes.mark(Defect::WindowEnded);
     }
     let note = Some(text.as_str()).filter(|t| !t.is_empty()).map(LocalizedText::vi);

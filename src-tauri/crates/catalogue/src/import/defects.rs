@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use model::LocalizedText;
+use model::{Date, LocalizedText};
+
+use super::RECORDED;
 
 macro_rules! defects {
     ($($(#[$doc:meta])* $name:ident = $key:literal $(, $vi:literal, $en:literal)?;)*) => {
@@ -105,14 +107,27 @@ defects! {
 }
 
 /// What was found while one record was read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Notes {
+    /// The day on which the portal gave the record.
+    pub(super) given: Date,
     found: BTreeSet<Defect>,
     /// Each once, in the order in which they were found.
     pub(super) doubts: Vec<LocalizedText>,
 }
 
+impl Default for Notes {
+    fn default() -> Self {
+        Self::on(RECORDED)
+    }
+}
+
 impl Notes {
+    /// Nothing found yet in a record that the portal gave on a day.
+    pub(super) fn on(given: Date) -> Self {
+        Self { given, found: BTreeSet::new(), doubts: Vec::new() }
+    }
+
     /// Counts a defect of this record, once, and says it to the citizen where it matters.
     pub(super) fn mark(&mut self, defect: Defect) {
         if self.found.insert(defect)

@@ -7,7 +7,7 @@ use model::{
 };
 
 use super::{
-    RECORDED, costs,
+    costs,
     defects::{Defect, Notes},
     papers,
     raw::{Detail, Line, Named, Step},
@@ -59,10 +59,11 @@ const GROUPS: [(&str, &str); 32] = [
     ("che do tu tuat mai tang phi", "death"),
 ];
 
-/// The service of a recorded answer, with the kinds of defects found; nothing without a name.
-pub(super) fn map(code: Code, line: Line) -> Option<(Service, Vec<&'static str>)> {
+/// The service of an answer given on a day, with the kinds of defects found; nothing without a
+/// name.
+pub(super) fn map(code: Code, line: Line, given: Date) -> Option<(Service, Vec<&'static str>)> {
     let Line { id, code: raw_code, name, detail } = line;
-    let notes = &mut Notes::default();
+    let notes = &mut Notes::on(given);
     if !is_code(&raw_code) {
         notes.mark(Defect::CodeWithBlanks);
     }
@@ -74,11 +75,13 @@ pub(super) fn map(code: Code, line: Line) -> Option<(Service, Vec<&'static str>)
     let papers = papers::papers(&name.vi, &detail.execution_cases, notes);
     let steps = steps(&detail.execution_steps, notes);
     let who = notes.block(&detail.requirements_and_conditions);
-    let date = updated(&detail).unwrap_or_else(|| {
+    let date = updated(&detail, given).unwrap_or_else(|| {
         notes.mark(Defect::NoUpdateDate);
-        RECORDED
+        given
     });
     let mut service = Service {
+        valid_from: None,
+        valid_through: None,
         code,
         plain: None,
         what: None,
@@ -93,7 +96,7 @@ pub(super) fn map(code: Code, line: Line) -> Option<(Service, Vec<&'static str>)
         source: Source {
             name: LocalizedText::vi(PORTAL),
             date,
-            checked: RECORDED,
+            checked: given,
             url: None,
             law_in_force: None,
         },
@@ -192,11 +195,11 @@ fn page(id: &str, notes: &mut Notes) -> Option<String> {
     }
 }
 
-/// The day of the last change, in Vietnam.
-fn updated(detail: &Detail) -> Option<Date> {
+/// The day of the last change, in Vietnam, unless it lies after the day of the answer.
+fn updated(detail: &Detail, given: Date) -> Option<Date> {
     let at = Timestamp::from_millisecond(detail.updated_at.filter(|at| *at > 0)?).ok()?;
     let day = Offset::constant(7).to_datetime(at).date();
-    (day <= RECORDED).then_some(day)
+    (day <= given).then_some(day)
 }
 
 fn keywords(raw: &str, name: &str, notes: &mut Notes) -> Vec<String> {

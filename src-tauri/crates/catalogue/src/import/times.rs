@@ -3,7 +3,6 @@
 use model::{ChannelKind, LocalizedText, Time, TimeUnit};
 
 use super::{
-    RECORDED,
     defects::{Defect, Notes, both},
     raw::{Case, Method, Quantity},
     service::channel,
@@ -76,7 +75,7 @@ fn by_channel(methods: &[Method], notes: &mut Notes) -> Vec<Time> {
             channels.push(kind);
         }
         let text = notes.line(&method.description);
-        if window_end(&text).is_some_and(|day| day < RECORDED) {
+        if window_end(&text).is_some_and(|day| day < notes.given) {
             notes.mark(Defect::WindowEnded);
         }
         let Some(time) = time(&method.processing_time, &method.processing_time_unit, &text, notes)

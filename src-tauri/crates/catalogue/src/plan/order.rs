@@ -21,13 +21,6 @@ pub(super) struct Step<'a> {
     pub(super) after: BTreeSet<usize>,
 }
 
-impl Step<'_> {
-    /// The same step in a plan of its own.
-    pub(super) fn alone(&self) -> Self {
-        Self { after: BTreeSet::new(), ..self.clone() }
-    }
-}
-
 /// The steps in an order that respects `after`; where several could be next, the order of the
 /// content decides.
 ///

@@ -3,26 +3,22 @@
 use std::collections::BTreeSet;
 
 use model::{
-    Ask, Code, EvidenceId, LocalizedText, PaperKind, PaperLine, PaperState, PaperUse, Plan, Sure,
-    Truth,
+    Ask, Code, EvidenceId, InDatabase, LocalizedText, PaperKind, PaperLine, PaperState, PaperUse,
+    Sure, Truth,
 };
 
-use super::{Known, Step, add_all, count, quoted, said, truth};
+use super::{Known, Step, add_all, quoted, said, truth};
 use crate::content::Content;
 
-/// How many papers a plan asks the citizen for: those with nothing to bring do not count, and of
-/// a group of which one paper is enough only one does.
-#[must_use]
-pub fn papers_asked(plan: &Plan) -> u16 {
-    count(asked(&plan.papers))
-}
-
-/// See [`papers_asked`].
-pub(super) fn asked(lines: &[PaperLine]) -> usize {
-    let asked = lines.iter().filter(|l| l.state != PaperState::InDatabase);
-    let (grouped, single): (Vec<&PaperLine>, Vec<&PaperLine>) =
-        asked.partition(|l| l.group.is_some());
-    let groups: BTreeSet<&Option<String>> = grouped.iter().map(|l| &l.group).collect();
+/// How many papers stand on the list of a step's service that can matter in this event, whatever
+/// the answers; of a group only one counts. This is what a citizen has to get or to rule out who
+/// goes to the office with its list alone.
+pub(super) fn listed(step: &Step<'_>) -> usize {
+    let all = uses(step, None);
+    let (grouped, single): (Vec<&Use<'_>>, Vec<&Use<'_>>) =
+        all.iter().partition(|u| u.group.is_some());
+    let groups: BTreeSet<&Option<String>> = grouped.iter().map(|u| &u.group).collect();
+    let single: BTreeSet<&EvidenceId> = single.iter().map(|u| &u.paper).collect();
     groups.len() + single.len()
 }
 
@@ -44,6 +40,11 @@ impl Use<'_> {
     fn certain(&self) -> bool {
         self.settled && self.step.sure == Sure::Yes
     }
+
+    /// Whether the office has it: it looks it up, and asks for it at most when it finds nothing.
+    fn looked_up(&self) -> bool {
+        self.by.ask == Ask::Data || self.by.in_database == InDatabase::First
+    }
 }
 
 /// The papers of all steps in the order of the steps, each kind once.
@@ -54,7 +55,7 @@ impl Use<'_> {
 pub(super) fn lines(content: &Content, steps: &[Step<'_>], known: &Known) -> Vec<PaperLine> {
     let mut papers: Vec<Vec<Use<'_>>> = Vec::new();
     for (at, step) in steps.iter().enumerate() {
-        for mut used in uses(step, known) {
+        for mut used in uses(step, Some(known)) {
             used.get_from = yielded(content, &used.paper, &steps[..at]);
             match papers.iter_mut().find(|p| p[0].paper == used.paper) {
                 Some(paper) => paper.push(used),
@@ -65,8 +66,8 @@ pub(super) fn lines(content: &Content, steps: &[Step<'_>], known: &Known) -> Vec
     papers.iter().map(|uses| line(content, uses)).collect()
 }
 
-/// The papers that a step asks with these answers.
-fn uses<'a>(step: &'a Step<'a>, known: &Known) -> Vec<Use<'a>> {
+/// The papers that a step asks with these answers; without answers, all that can matter.
+fn uses<'a>(step: &'a Step<'a>, known: Option<&Known>) -> Vec<Use<'a>> {
     let mut uses: Vec<Use<'a>> = Vec::new();
     for by in &step.service.papers {
         let name = || by.name.as_ref().map(|n| EvidenceId(n.vi.clone()));
@@ -76,7 +77,7 @@ fn uses<'a>(step: &'a Step<'a>, known: &Known) -> Vec<Use<'a>> {
         if !step.papers.is_empty() && !step.papers.contains(&paper) {
             continue;
         }
-        let settled = match truth(by.when.as_ref(), known) {
+        let settled = match known.map_or(Truth::Unknown, |k| truth(by.when.as_ref(), k)) {
             Truth::False => continue,
             Truth::True => by.when.is_some() || by.only_if.is_none(),
             Truth::Unknown => false,
@@ -115,7 +116,7 @@ fn line(content: &Content, uses: &[Use<'_>]) -> PaperLine {
     let state = states.min().unwrap_or(PaperState::OnlyIf);
     let asks = uses.iter().map(|u| u.by.ask);
     let (looked_up, brought): (Vec<&Use<'_>>, Vec<&Use<'_>>) =
-        uses.iter().partition(|u| u.by.ask == Ask::Data);
+        uses.iter().partition(|u| u.looked_up());
     // What is looked up in one service says nothing of what another asks to bring.
     let deciding = if brought.is_empty() { looked_up } else { brought };
     let group = deciding.iter().find_map(|u| u.group.as_ref());
@@ -143,13 +144,16 @@ fn line(content: &Content, uses: &[Use<'_>]) -> PaperLine {
             line.copy = line.copy.saturating_add(copies);
             copies = 0;
         }
-        if used.by.ask != Ask::Data {
+        if !used.looked_up() {
             line.original = line.original.max(used.by.original);
             copies = copies.max(used.by.copy);
             add_all(&mut line.get_from, &used.get_from);
         }
-        if state == PaperState::OnlyIf && used.by.ask != Ask::Data {
+        if state == PaperState::OnlyIf && !used.looked_up() {
             add_all(&mut line.only_if, &cases(used));
+        }
+        if state == PaperState::InDatabase {
+            add_all(&mut line.only_if, used.by.only_if.as_slice());
         }
         add_all(&mut line.notes, used.by.note.as_slice());
     }
@@ -162,7 +166,7 @@ fn line(content: &Content, uses: &[Use<'_>]) -> PaperLine {
 
 /// What one use makes of a paper; the strongest need comes first in [`PaperState`].
 fn state(used: &Use<'_>, kind: PaperKind) -> PaperState {
-    if used.by.ask == Ask::Data {
+    if used.looked_up() {
         PaperState::InDatabase
     } else if !used.certain() {
         PaperState::OnlyIf

@@ -7,7 +7,7 @@ use model::{Code, EventId, PaperState, Plan, Sure};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{papers_asked, plan};
+use super::plan;
 use crate::content::Content;
 
 /// One step with its service, in an order in which each waits only for those before it.
@@ -47,8 +47,8 @@ fn source() -> Value {
 /// A rule over the answers `q0` and `q1`, or none.
 fn rule(n: u8) -> Value {
     match n {
-        0 | 1 => json!({ "==": [{ "var": format!("q{n}") }, "yes"] }),
-        2 => json!({ "and": [{ "var": "q0" }, { "==": [{ "var": "q1" }, "no"] }] }),
+        0 | 1 => json!({ "===": [{ "var": format!("q{n}") }, "yes"] }),
+        2 => json!({ "and": [{ "var": "q0" }, { "===": [{ "var": "q1" }, "no"] }] }),
         _ => Value::Null,
     }
 }
@@ -146,7 +146,7 @@ fn holds(plan: &Plan) -> Result<(), TestCaseError> {
         }
         prop_assert_eq!(paper.state == PaperState::OnlyIf, !paper.only_if.is_empty());
     }
-    prop_assert!(papers_asked(plan) <= plan.papers_separate);
+    prop_assert!(plan.papers_asked() <= plan.papers_separate);
     let sure = plan.steps.iter().filter(|s| s.sure == Sure::Yes);
     let sure = sure.filter_map(|s| s.time.result.earliest).max();
     prop_assert!(sure <= plan.finish.earliest);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use model::{ChannelKind, EventId, PaperLine, PaperState, Plan, PlanLine, Source, Sure, Turn};
 
-use super::{PlanError, papers_asked, plan, turn};
+use super::{PlanError, plan, turn};
 use crate::content::Content;
 
 /// A text in both languages.
@@ -97,7 +97,7 @@ fn steps(list: &[(&str, &str)]) -> String {
 }
 
 fn is(variable: &str, value: &str) -> String {
-    format!("when = '{{\"==\":[{{\"var\":\"{variable}\"}},\"{value}\"]}}'\n")
+    format!("when = '{{\"===\":[{{\"var\":\"{variable}\"}},\"{value}\"]}}'\n")
 }
 
 fn codes(plan: &Plan) -> Vec<&str> {

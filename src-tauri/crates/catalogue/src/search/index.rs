@@ -1,24 +1,31 @@
 //! The index itself: which entry has which word, and how much it weighs there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use model::Code;
+use model::{Code, Vocabulary};
 
 use super::{
-    BY_ALIAS, BY_NAME, Entry, Key,
-    words::{Word, words},
+    Entry, Key,
+    answer::Signals,
+    language::{Language, Reading, group_term},
+    words::words,
 };
 use crate::fold::fold;
 
-/// The fields in the order of [`fields`]: what a word in them weighs, and how much the field's
-/// length counts against it (BM25F's b).
+/// What a word weighs in each field (official name, everyday name, aliases, keywords), and how
+/// much the field's length counts against it (BM25F's b).
 const FIELDS: [(f32, f32); 4] = [(2.0, 0.5), (3.0, 0.4), (3.0, 0.1), (1.0, 0.3)];
+/// How fast a word's weight saturates (BM25's k1).
+const SATURATION: f32 = 1.2;
+/// What a word that says little counts.
+pub(super) const WEAK: f32 = 0.25;
 
 /// An index over the catalogue, in memory: about 3 KiB an entry.
 #[derive(Debug, Default)]
 pub struct Index {
     pub(super) docs: Vec<Doc>,
-    /// The number of every plain and every marked word.
+    pub(super) places: HashMap<Key, u32>,
+    /// The number of every plain word, marked word and group of the same meaning.
     pub(super) terms: BTreeMap<Box<str>, u32>,
     /// Where each term stands, by its number.
     pub(super) at: Vec<Vec<Posting>>,
@@ -27,8 +34,16 @@ pub struct Index {
     /// Where two plain words are neighbours.
     pub(super) pairs: HashMap<(u32, u32), Vec<Posting>>,
     pub(super) codes: HashMap<Code, Vec<u32>>,
-    /// Folded names and aliases, and what it is worth to have typed exactly that.
-    pub(super) exact: HashMap<String, Vec<(u32, f32)>>,
+    /// Folded names and aliases of the entries that have them.
+    pub(super) exact: HashMap<String, Vec<u32>>,
+    /// Plain words of letters alone, the shorter first, for mending.
+    pub(super) letters: Vec<(Box<str>, u32)>,
+    /// Those of them that stand in phrases of the vocabulary.
+    pub(super) spoken: Vec<(Box<str>, u32)>,
+    /// Terms that make an entry a special case.
+    pub(super) special: HashSet<u32>,
+    pub(super) language: Language,
+    pub(super) signals: Signals,
 }
 
 /// An entry that can be found.
@@ -36,69 +51,96 @@ pub struct Index {
 pub(super) struct Doc {
     pub(super) key: Key,
     pub(super) reviewed: bool,
+    pub(super) likely: f32,
+    /// Terms of its names that make it a special case.
+    pub(super) special: Box<[u32]>,
+    pub(super) services: Box<[Code]>,
+    pub(super) replaced_by: Option<Code>,
     /// Aliases, the everyday name, the official name last.
-    pub(super) phrases: Vec<Phrase>,
+    pub(super) phrases: Box<[Phrase]>,
 }
 
-/// A name or an alias with its distinct plain words.
+/// A name or an alias.
 #[derive(Debug)]
 pub(super) struct Phrase {
     pub(super) text: Box<str>,
-    pub(super) terms: Box<[u32]>,
+    /// What it comes down to: distinct terms, sorted, each with what it counts.
+    pub(super) terms: Box<[(u32, f32)]>,
 }
 
-/// An entry, and how much a word weighs in it over all fields.
+/// An entry, and what a word is worth in it over all fields, from 0 to the word's rarity.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Posting {
     pub(super) doc: u32,
-    pub(super) weight: f32,
+    pub(super) worth: f32,
 }
 
+/// The words of a field. Between two aliases or keywords stands nothing, so that they form no pair.
+type Field = Vec<Reading>;
+
 impl Index {
-    /// Indexes entries. Of two with the same key the reviewed one stays, with the codes of both.
+    /// Indexes entries without any vocabulary. Of two with the same key the reviewed one stays,
+    /// with the codes of both.
     #[must_use]
     pub fn build(entries: impl IntoIterator<Item = Entry>) -> Self {
+        Self::new(None, entries)
+    }
+
+    /// Indexes entries, read as people speak. Of two with the same key the reviewed one stays,
+    /// with the codes of both.
+    #[must_use]
+    pub fn new(vocabulary: Option<&Vocabulary>, entries: impl IntoIterator<Item = Entry>) -> Self {
+        let language = vocabulary.map(Language::new).unwrap_or_default();
+        let signals = vocabulary.map(|v| Signals::new(v, &language)).unwrap_or_default();
+        let mut index = Self { language, signals, ..Self::default() };
         let kept = distinct(entries);
-        let fields: Vec<[Vec<Word>; 4]> = kept.iter().map(fields).collect();
+        let fields: Vec<[Field; 4]> = kept.iter().map(|e| fields(e, &index.language)).collect();
+        let length = |field: &Field| field.iter().map(|r| r.words.len()).sum::<usize>();
         let mean = [0, 1, 2, 3].map(|f: usize| {
-            let total: usize = fields.iter().map(|d| d[f].len()).sum();
+            let total: usize = fields.iter().map(|d| length(&d[f])).sum();
             (total as f32 / fields.len().max(1) as f32).max(1.0)
         });
-        let mut index = Self::default();
         for (entry, fields) in kept.into_iter().zip(&fields) {
-            index.add(entry, fields, mean);
+            let lengths = [0, 1, 2, 3].map(|f: usize| length(&fields[f]) as f32 / mean[f]);
+            index.add(entry, fields, lengths);
         }
-        index.rarity = index.at.iter().map(|at| index.rarity_of(at)).collect();
+        index.special = index.docs.iter().flat_map(|d| d.special.iter().copied()).collect();
+        index.weigh();
+        index.letters = letters(&index.terms);
+        let spoken: HashSet<&str> = index.language.words().collect();
+        let spoken = index.letters.iter().filter(|(word, _)| spoken.contains(&**word));
+        index.spoken = spoken.cloned().collect();
         index
     }
 
-    fn add(&mut self, entry: Entry, fields: &[Vec<Word>; 4], mean: [f32; 4]) {
+    fn add(&mut self, entry: Entry, fields: &[Field; 4], lengths: [f32; 4]) {
         let doc = self.docs.len() as u32;
         let mut terms: HashMap<u32, f32> = HashMap::new();
         let mut pairs: HashMap<(u32, u32), f32> = HashMap::new();
-        for ((words, (weight, length)), mean) in fields.iter().zip(FIELDS).zip(mean) {
-            let weight = weight / (1.0 - length + length * words.len() as f32 / mean);
-            let mut before = None;
-            for word in words {
-                if word.plain.is_empty() {
-                    before = None;
-                    continue;
+        for ((field, (weight, b)), length) in fields.iter().zip(FIELDS).zip(lengths) {
+            let weight = weight / (1.0 - b + b * length);
+            for reading in field {
+                let mut before = None;
+                for said in &reading.words {
+                    let plain = self.number(&said.word.plain);
+                    *terms.entry(plain).or_default() += weight;
+                    if let Some(marked) = &said.word.marked {
+                        *terms.entry(self.number(marked)).or_default() += weight;
+                    }
+                    if let Some(before) = before.replace(plain) {
+                        *pairs.entry((before, plain)).or_default() += weight;
+                    }
                 }
-                let plain = self.number(&word.plain);
-                *terms.entry(plain).or_default() += weight;
-                if let Some(marked) = &word.marked {
-                    *terms.entry(self.number(marked)).or_default() += weight;
-                }
-                if let Some(before) = before.replace(plain) {
-                    *pairs.entry((before, plain)).or_default() += weight;
+                for (group, _) in &reading.groups {
+                    *terms.entry(self.number(&group_term(*group))).or_default() += weight;
                 }
             }
         }
         for (term, weight) in terms {
-            self.at[term as usize].push(Posting { doc, weight });
+            self.at[term as usize].push(Posting { doc, worth: weight });
         }
         for (pair, weight) in pairs {
-            self.pairs.entry(pair).or_default().push(Posting { doc, weight });
+            self.pairs.entry(pair).or_default().push(Posting { doc, worth: weight });
         }
         for code in entry.codes {
             let at = self.codes.entry(code).or_default();
@@ -106,18 +148,64 @@ impl Index {
                 at.push(doc);
             }
         }
-        let said = entry.aliases.iter().chain([&entry.plain]).map(|text| (text, BY_ALIAS));
-        let named = said.chain([(&entry.title, BY_NAME)]).filter(|(text, _)| !text.is_empty());
+        let named = entry.aliases.iter().chain([&entry.plain, &entry.title]);
+        let named = named.filter(|text| !text.is_empty());
+        // The readings of the aliases, the everyday name and the official name, in that order.
+        let readings = fields[2].iter().chain(&fields[1]).chain(&fields[0]);
         let mut phrases = Vec::new();
-        for (text, worth) in named {
-            self.exact.entry(fold(text)).or_default().push((doc, worth));
-            let mut terms: Vec<u32> =
-                words(text).iter().filter_map(|w| self.term(&w.plain)).collect();
-            terms.sort_unstable();
-            terms.dedup();
-            phrases.push(Phrase { text: text.as_str().into(), terms: terms.into() });
+        for (text, reading) in named.zip(readings) {
+            self.exact.entry(fold(text)).or_default().push(doc);
+            phrases.push(Phrase { text: text.as_str().into(), terms: self.essence(reading) });
         }
-        self.docs.push(Doc { key: entry.key, reviewed: entry.reviewed, phrases });
+        let names = fields[0].iter().chain(&fields[1]).flat_map(Reading::terms);
+        let names = names.filter(|term| self.language.is_special(term));
+        let mut special: Vec<u32> = names.filter_map(|term| self.term(&term)).collect();
+        special.sort_unstable();
+        special.dedup();
+        self.places.insert(entry.key.clone(), doc);
+        self.docs.push(Doc {
+            key: entry.key,
+            reviewed: entry.reviewed,
+            likely: entry.likely,
+            special: special.into(),
+            services: entry.services.into(),
+            replaced_by: entry.replaced_by,
+            phrases: phrases.into(),
+        });
+    }
+
+    /// The terms a text comes down to, each with what it counts.
+    fn essence(&self, reading: &Reading) -> Box<[(u32, f32)]> {
+        let weak =
+            |term: &str| reading.words.iter().any(|w| w.word.plain == term && w.weak && !w.covered);
+        let terms = reading.terms();
+        let numbered = terms.iter().filter_map(|t| {
+            let counts = if weak(t) { WEAK } else { 1.0 };
+            self.term(t).map(|term| (term, counts))
+        });
+        let mut terms: Vec<(u32, f32)> = numbered.collect();
+        terms.sort_unstable_by_key(|(term, _)| *term);
+        terms.dedup_by_key(|(term, _)| *term);
+        terms.into()
+    }
+
+    /// Turns the weights of all words into what they are worth.
+    fn weigh(&mut self) {
+        let all = self.docs.len();
+        self.rarity = self.at.iter().map(|at| rarity(all, at.len())).collect();
+        let weigh = |at: &mut Vec<Posting>, rarity: f32| {
+            for posting in at.iter_mut() {
+                posting.worth = rarity * posting.worth / (SATURATION + posting.worth);
+            }
+            at.shrink_to_fit();
+        };
+        for (at, rarity) in self.at.iter_mut().zip(&self.rarity) {
+            weigh(at, *rarity);
+        }
+        for at in self.pairs.values_mut() {
+            let rarity = rarity(all, at.len());
+            weigh(at, rarity);
+        }
     }
 
     /// The number of a term, a new one where it is new.
@@ -134,12 +222,20 @@ impl Index {
     pub(super) fn term(&self, word: &str) -> Option<u32> {
         self.terms.get(word).copied()
     }
+}
 
-    /// How rare something is that stands in these entries (BM25's idf).
-    pub(super) fn rarity_of(&self, at: &[Posting]) -> f32 {
-        let (all, some) = (self.docs.len() as f32, at.len() as f32);
-        (1.0 + (all - some + 0.5) / (some + 0.5)).ln()
-    }
+/// The words of letters alone, the shorter first.
+fn letters(terms: &BTreeMap<Box<str>, u32>) -> Vec<(Box<str>, u32)> {
+    let plain = terms.iter().filter(|(word, _)| word.bytes().all(|b| b.is_ascii_lowercase()));
+    let mut letters: Vec<_> = plain.map(|(word, term)| (word.clone(), *term)).collect();
+    letters.sort_by_key(|(word, _)| word.len());
+    letters
+}
+
+/// How rare something is that stands in `some` of `all` entries (BM25's idf).
+fn rarity(all: usize, some: usize) -> f32 {
+    let (all, some) = (all as f32, some as f32);
+    (1.0 + (all - some + 0.5) / (some + 0.5)).ln()
 }
 
 /// Every key once: the reviewed entry, else the first one.
@@ -161,12 +257,10 @@ fn distinct(entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
     kept
 }
 
-/// The words of the four fields: official name, everyday name, aliases, keywords. Between two
-/// aliases or keywords stands an empty word, so that they form no pair.
-fn fields(entry: &Entry) -> [Vec<Word>; 4] {
-    let gap = || Word { plain: String::new(), marked: None };
-    let many = |texts: &[String]| {
-        texts.iter().flat_map(|t| words(t).into_iter().chain([gap()])).collect::<Vec<_>>()
-    };
-    [words(&entry.title), words(&entry.plain), many(&entry.aliases), many(&entry.keywords)]
+/// The four fields: official name, everyday name, aliases, keywords.
+fn fields(entry: &Entry, language: &Language) -> [Field; 4] {
+    let read = |text: &String| language.read(words(text));
+    let one = |text: &String| if text.is_empty() { Vec::new() } else { vec![read(text)] };
+    let many = |texts: &[String]| texts.iter().filter(|t| !t.is_empty()).map(read).collect();
+    [one(&entry.title), one(&entry.plain), many(&entry.aliases), many(&entry.keywords)]
 }

@@ -1,11 +1,11 @@
-//! Words as people type them: with and without marks, unfinished, mistyped.
+//! Words as people type them: with and without marks, in the keys of Telex and VNI.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::fold::fold;
 
 /// A word of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Word {
     /// Without marks.
     pub(super) plain: String,
@@ -13,9 +13,16 @@ pub(super) struct Word {
     pub(super) marked: Option<String>,
 }
 
+impl Word {
+    /// Whether this typed word can be `other`: without marks it can be anything.
+    pub(super) fn can_be(&self, other: &Self) -> bool {
+        self.plain == other.plain && (self.marked.is_none() || self.marked == other.marked)
+    }
+}
+
 /// The words of a text, in order.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    text.split(|c: char| !c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c))
+    text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
         .flat_map(|raw| {
             let plain = fold(raw);
             let marked = marked(raw).filter(|m| *m != plain);
@@ -50,25 +57,70 @@ fn marked(raw: &str) -> Option<String> {
     Some(word)
 }
 
-/// A word typed in Telex or VNI without an input method, without its marks: "ddawng" is "dang".
-/// Nothing where that changes nothing.
-pub(super) fn untyped(word: &str) -> Option<String> {
-    let mut plain = String::with_capacity(word.len());
-    for (i, c) in word.char_indices() {
-        let doubled = plain.ends_with(c) && matches!(c, 'a' | 'e' | 'o' | 'd');
-        let key = i > 0 && matches!(c, 'w' | '0'..='9');
-        if !doubled && !key {
-            plain.push(c);
+const CIRCUMFLEX: char = '\u{302}';
+const BREVE: char = '\u{306}';
+const HORN: char = '\u{31b}';
+
+/// The word that keys of Telex ("ddawng", "mats") or VNI ("da8ng", "ma61t") write where no input
+/// method listens. Nothing where the keys write nothing else than themselves.
+pub(super) fn untyped(word: &str) -> Option<Word> {
+    let mut letters = String::with_capacity(word.len() + 4);
+    let mut tone = None;
+    let mut changed = false;
+    for key in word.chars() {
+        let vowel = |s: &str| s.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+        let done = match key {
+            'd' | '9' if letters == "d" => {
+                letters = "đ".to_owned();
+                true
+            }
+            'a' | 'e' | 'o' => mark_last(&mut letters, &[key], CIRCUMFLEX),
+            '6' => mark_last(&mut letters, &['a', 'e', 'o'], CIRCUMFLEX),
+            'w' => {
+                mark_last(&mut letters, &['u', 'o'], HORN) || mark_last(&mut letters, &['a'], BREVE)
+            }
+            '7' => mark_last(&mut letters, &['u', 'o'], HORN),
+            '8' => mark_last(&mut letters, &['a'], BREVE),
+            's' | 'f' | 'r' | 'x' | 'j' | '1'..='5' if vowel(&letters) => {
+                tone = match key {
+                    's' | '1' => Some('\u{301}'),
+                    'f' | '2' => Some('\u{300}'),
+                    'r' | '3' => Some('\u{309}'),
+                    'x' | '4' => Some('\u{303}'),
+                    _ => Some('\u{323}'),
+                };
+                true
+            }
+            _ => false,
+        };
+        changed |= done;
+        if !done {
+            letters.push(key);
         }
     }
-    let vowels = |c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    if plain.len() > 2
-        && plain.ends_with(['s', 'f', 'r', 'x', 'j'])
-        && plain.chars().skip(1).any(vowels)
-    {
-        plain.pop();
+    letters.extend(tone);
+    let plain = fold(&letters);
+    (changed && plain.len() > 1 && plain.bytes().all(|b| b.is_ascii_lowercase()))
+        .then_some(Word { plain, marked: Some(letters) })
+}
+
+/// Puts a mark on the last unmarked vowel that can take it ("uow" has two horns); whether there was
+/// one.
+fn mark_last(letters: &mut String, vowels: &[char], mark: char) -> bool {
+    let parts: Vec<char> = letters.chars().collect();
+    let free = |i: usize| parts.get(i + 1).is_none_or(|c| !is_combining_mark(*c));
+    let Some(at) = (0..parts.len()).rev().find(|i| vowels.contains(&parts[*i]) && free(*i)) else {
+        return false;
+    };
+    let both = mark == HORN && at > 0 && parts[at] == 'o' && parts[at - 1] == 'u';
+    *letters = String::with_capacity(letters.len() + 4);
+    for (i, part) in parts.into_iter().enumerate() {
+        letters.push(part);
+        if i == at || both && i + 1 == at {
+            letters.push(mark);
+        }
     }
-    (plain != word && plain.len() > 1).then_some(plain)
+    true
 }
 
 /// Whether two words differ by one letter: changed, missing, added, or two swapped.
@@ -104,17 +156,34 @@ mod tests {
     }
 
     #[test]
-    fn telex_and_vni_keys_are_undone() {
+    fn telex_and_vni_keys_write_the_word_with_its_marks() {
         for (typed, meant) in [
-            ("ddawng", "dang"),
-            ("kys", "ky"),
-            ("thuwowngf", "thuong"),
-            ("kho1", "kho"),
-            ("tooi", "toi"),
+            ("ddawng", "đăng"),
+            ("kys", "ký"),
+            ("thuwowngf", "thường"),
+            ("thuongwf", "thường"),
+            ("kho1", "khó"),
+            ("tooi", "tôi"),
+            ("maats", "mất"),
+            ("ma61t", "mất"),
+            ("d9a8ng", "đăng"),
+            ("cuwowis", "cưới"),
+            ("ddor", "đỏ"),
+            ("trus", "trú"),
         ] {
-            assert_eq!(untyped(typed).as_deref(), Some(meant));
+            let word = untyped(typed);
+            assert_eq!(word.as_ref(), words(meant).first(), "{typed}");
         }
-        assert_eq!(untyped("khai"), None);
+        for plain in ["khai", "sinh", "s", "14", "", "ct"] {
+            assert_eq!(untyped(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_word_without_marks_can_be_any_word_with_the_same_letters() {
+        let word = |text: &str| words(text).remove(0);
+        assert!(word("mat").can_be(&word("mất")) && word("mất").can_be(&word("mất")));
+        assert!(!word("mật").can_be(&word("mất")) && !word("mất").can_be(&word("mat")));
     }
 
     #[test]

@@ -116,6 +116,13 @@ pub(crate) fn added(name: &str, count: u32) -> Vec<u8> {
     bundle(Kind::Imported, name, "2026-07-18", &records)
 }
 
+/// An added catalogue of the one service `2.000000`, which costs `fee` đồng.
+pub(crate) fn added_costing(fee: i64) -> Vec<u8> {
+    let mut value = service("2.000000", "Việc có phí");
+    value["costs"] = json!([{ "status": "amount", "amount": fee, "currency": "VND" }]);
+    bundle(Kind::Imported, "Có phí", "2026-07-18", &[record("service", value)])
+}
+
 pub(crate) fn bundled() -> &'static [u8] {
     static BUNDLED: OnceLock<Vec<u8>> = OnceLock::new();
     BUNDLED.get_or_init(|| reviewed("2026-11-21", "Làm giấy khai sinh cho con"))
@@ -155,6 +162,16 @@ impl Place {
         let (clock, outside) = (Arc::new(FixedClock::at(NOW)), Arc::new(Noted::default()));
         let desk = open(home, &clock, &outside, portal);
         Self { desk, clock, outside, folder: None, home: home.to_owned() }
+    }
+
+    /// A desk that can ask the national portal.
+    pub(crate) fn asking(national: Option<desk::National>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = folder.path().join("app");
+        let (clock, outside) = (Arc::new(FixedClock::at(NOW)), Arc::new(Noted::default()));
+        let parts = parts(&home, &clock, &outside, None);
+        let desk = Desk::open_with(parts, national).expect("opens");
+        Self { desk, clock, outside, folder: Some(folder), home }
     }
 
     pub(crate) fn home(&self) -> &Path {
@@ -216,14 +233,25 @@ fn open(
     outside: &Arc<Noted>,
     portal: Option<portal::Portal>,
 ) -> Arc<Desk> {
-    Desk::open(Parts {
+    Desk::open(parts(home, clock, outside, portal)).expect("opens")
+}
+
+pub(crate) fn parts(
+    home: &Path,
+    clock: &Arc<FixedClock>,
+    outside: &Arc<Noted>,
+    portal: Option<portal::Portal>,
+) -> Parts {
+    Parts {
         home: home.to_owned(),
         bundled: bundled(),
+        units: include_str!("../../../catalogue/tests/units/units.tsv"),
+        centres: include_str!("../../../catalogue/tests/units/centres.tsv"),
         clock: clock.clone(),
         outside: outside.clone(),
+        voice: Arc::new(desk::NoVoice),
         portal,
-    })
-    .expect("opens")
+    }
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {

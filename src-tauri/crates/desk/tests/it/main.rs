@@ -3,7 +3,10 @@
 mod common;
 mod kill;
 mod lane;
+mod national;
+mod offices;
 mod properties;
 mod refresh;
 mod rooms;
 mod shelf;
+mod speech;

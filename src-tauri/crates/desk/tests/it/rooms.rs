@@ -70,7 +70,7 @@ async fn a_service_is_found_with_and_without_its_dot_and_by_its_variant() {
 }
 
 #[tokio::test]
-async fn search_finds_a_service_once_with_why_and_reads_200_characters() {
+async fn search_finds_a_service_once_with_why_and_reads_300_characters() {
     let place = Place::new();
     for typed in ["vợ mới sinh", "vo moi sinh", "khai sinh", "1001193", "1.001193"] {
         let found = place.ask(SearchServices { text: typed.into() }).await.expect("answered");
@@ -82,7 +82,7 @@ async fn search_finds_a_service_once_with_why_and_reads_200_characters() {
     }
     let found = place.ask(SearchServices { text: "sinh con".into() }).await.expect("answered");
     assert_eq!(found.events[0].id.as_str(), "birth");
-    let far = format!("{}khai sinh", " ".repeat(200));
+    let far = format!("{}khai sinh", " ".repeat(300));
     let found = place.ask(SearchServices { text: far }).await.expect("answered");
     assert_eq!((found.services, found.total), (vec![], 0));
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use model::Turn;
 use wire::*;
 
-use crate::common::{NOW, Place, added, code, reason};
+use crate::common::{NOW, Place, added, added_costing, code, reason};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -125,6 +125,32 @@ async fn a_kept_service_stays_on_the_shelf_when_its_catalogue_is_removed() {
     assert_eq!(shelf.recent, []);
     let what = ShelfKey::Service(code("2.000002"));
     assert_eq!(place.ask(RemoveFromShelf { what }).await.expect("removed").kept, []);
+}
+
+#[tokio::test]
+async fn a_fact_that_changed_since_the_last_look_is_pointed_out_for_a_day() {
+    let place = Place::new();
+    let read = || place.ask(ReadService { code: code("2.000000") });
+    place.send(&added_costing(1_000)).await.expect("sent");
+    assert_eq!(read().await.expect("answered").changed, None);
+    place.clock.advance(DAY);
+    place.send(&added_costing(2_000)).await.expect("sent");
+    let changed = Changed { since: NOW, facts: vec![Fact::Fee] };
+    let shelf = place.ask(ReadShelf {}).await.expect("answered");
+    assert_eq!(shelf.changed.len(), 1);
+    assert_eq!(
+        (&shelf.changed[0].changed, &shelf.changed[0].card.code),
+        (&changed, &code("2.000000"))
+    );
+    assert_eq!(place.ask(ReadFront {}).await.expect("answered").changed, 1);
+    for _ in 0..2 {
+        assert_eq!(read().await.expect("answered").changed.as_ref(), Some(&changed));
+    }
+    place.clock.advance(DAY + 1);
+    assert_eq!(read().await.expect("answered").changed, None);
+    assert_eq!(place.ask(ReadShelf {}).await.expect("answered").changed, []);
+    place.ask(DropImported {}).await.expect("dropped");
+    assert_eq!(place.ask(ReadFront {}).await.expect("answered").changed, 0);
 }
 
 #[tokio::test]

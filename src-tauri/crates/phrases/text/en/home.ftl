@@ -17,3 +17,4 @@ plan-card-progress = { $done } of { $of } steps done
 plan-card-questions = Questions still open
 plan-card-next = Next: { $step }
 plan-card-done = All done.
+home-changed = Procedures you have read that changed: { $n }

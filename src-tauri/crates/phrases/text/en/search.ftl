@@ -12,3 +12,7 @@ search-why = Matches: { $why }
 search-official-only = In the portal's words, not rewritten
 search-more = Show more
 search-clear = Clear
+search-emergency = In danger, call now
+search-scam-title = Careful: this may be a scam
+search-clarify-also = Or it is one of these procedures
+search-related = Procedures near your words

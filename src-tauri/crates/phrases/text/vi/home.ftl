@@ -17,3 +17,4 @@ plan-card-progress = Xong { $done } trên { $of } việc
 plan-card-questions = Còn câu hỏi chưa trả lời
 plan-card-next = Tiếp theo: { $step }
 plan-card-done = Đã xong hết.
+home-changed = { $n } thủ tục bác từng xem đã có chỗ khác

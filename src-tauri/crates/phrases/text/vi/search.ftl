@@ -12,3 +12,7 @@ search-why = Khớp với: { $why }
 search-official-only = Theo lời của cổng, chưa viết lại
 search-more = Xem thêm
 search-clear = Xóa
+search-emergency = Nguy hiểm thì gọi ngay
+search-scam-title = Cẩn thận: có thể là lừa đảo
+search-clarify-also = Hoặc là một trong các thủ tục này
+search-related = Thủ tục gần với lời bác nói

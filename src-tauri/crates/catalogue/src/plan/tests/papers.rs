@@ -21,7 +21,7 @@ fn a_paper_that_several_services_ask_stands_once_with_the_strongest_need() {
     assert_eq!(id.r#for, ["1".into(), "2".into(), "3".into()]);
     assert!(id.only_if.is_empty());
     assert_eq!(line(&plan, "record").state, PaperState::InDatabase);
-    assert_eq!((plan.papers.len(), papers_asked(&plan), plan.papers_separate), (2, 1, 2));
+    assert_eq!((plan.papers.len(), plan.papers_asked(), plan.papers_separate), (2, 1, 4));
     let plan = planned(&files(&all[1..]), &[]);
     assert_eq!(line(&plan, "id").state, PaperState::OnlyIf);
     assert_eq!(texts(&line(&plan, "id").only_if), ["Khi A"]);
@@ -80,10 +80,10 @@ fn of_a_group_one_paper_counts_and_the_mark_goes_with_the_choice() {
     let plan = planned(&files, &[("home", "yes")]);
     let groups: Vec<_> = plan.papers.iter().filter_map(|p| p.group.as_deref()).collect();
     assert_eq!(groups, ["1/proof", "1/proof", "2/proof", "2/proof"]);
-    assert_eq!((papers_asked(&plan), plan.papers_separate), (2, 2));
+    assert_eq!((plan.papers_asked(), plan.papers_separate), (2, 2));
     let plan = planned(&files, &[("home", "no")]);
     assert_eq!(line(&plan, "b").group, None);
-    assert_eq!((papers_asked(&plan), plan.papers_separate), (2, 2));
+    assert_eq!((plan.papers_asked(), plan.papers_separate), (2, 2));
 }
 
 #[test]
@@ -106,5 +106,34 @@ fn the_group_of_a_paper_is_one_that_asks_to_bring_it() {
     let files = [service("1", looked_up), service("2", &brought), event(&steps(&list))];
     let plan = planned(&files, &[]);
     assert_eq!(line(&plan, "a").group.as_deref(), Some("2/proof"));
-    assert_eq!((papers_asked(&plan), plan.papers_separate), (1, 1));
+    assert_eq!((plan.papers_asked(), plan.papers_separate), (1, 2));
+}
+
+#[test]
+fn what_the_office_looks_up_first_is_not_asked_and_says_when_it_would_be() {
+    let only_if = format!("in_database = \"first\"\nonly_if = {}", text("Khi không tra được"));
+    let files = [
+        service("1", &(asks("home", &only_if) + &asks("form", ""))),
+        paper("home", "document", ""),
+        paper("form", "form", ""),
+        event(&steps(&[("1", "")])),
+    ];
+    let plan = planned(&files, &[]);
+    assert_eq!(line(&plan, "home").state, PaperState::InDatabase);
+    assert_eq!(texts(&line(&plan, "home").only_if), ["Khi không tra được"]);
+    assert_eq!((plan.papers_asked(), plan.papers_separate), (1, 2));
+}
+
+#[test]
+fn the_lists_of_the_services_count_what_the_answers_rule_out() {
+    let needs = asks("a", &is("home", "yes")) + &asks("b", &is("home", "no"));
+    let rest = question("home", "") + &steps(&[("1", "")]);
+    let files = [
+        service("1", &needs),
+        paper("a", "document", ""),
+        paper("b", "document", ""),
+        event(&rest),
+    ];
+    let plan = planned(&files, &[("home", "yes")]);
+    assert_eq!((plan.papers_asked(), plan.papers_separate), (1, 2));
 }

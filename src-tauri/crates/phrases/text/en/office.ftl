@@ -1,0 +1,11 @@
+office-title = Find your commune or ward
+office-label = Old or new address
+office-hint = For example “phường Phúc Xá, quận Ba Đình, Hà Nội”. Marks are not needed.
+office-find = Find
+office-was = Before: { $name }
+office-centre = Where it receives citizens
+office-source = Address from the map of the new administrative units, 17/07/2025. Call before you go far.
+office-no-centre = No source gives the address of its office. Ask the commune committee.
+office-ask = Which of these is yours?
+office-unknown-title = This address is not known
+office-unknown-body = Write the commune or ward and the province. The old district helps too.

@@ -1,0 +1,12 @@
+portal-ask = Ask the national portal again
+portal-asking = Asking the national portal…
+portal-asked = Taken from the national portal on { $asked }.
+portal-same = Asked the national portal on { $asked }: nothing new. Its record is of { $theirs }.
+portal-newer = Asked the national portal on { $asked }: it changed this procedure on { $theirs }. The plain version here is of { $ours }. Ask the office.
+portal-their-words = See the portal's words
+portal-walled = The national portal did not answer the app. Open its page to look.
+portal-search = Search the national portal
+portal-search-about = Not what you need? Search the national portal: the words you typed are sent to it.
+portal-found = Found on the national portal
+portal-nothing = The national portal finds nothing for “{ $text }”.
+portal-more = The portal has more. Type a few more words.

@@ -1,0 +1,15 @@
+speech-label = Read this page aloud
+speech-read = Read aloud
+speech-pause = Pause
+speech-resume = Go on reading
+speech-again = Again
+speech-slower = Slower
+speech-normal = Normal speed
+speech-stop = Stop reading
+speech-failed = That did not work this time. Press “Read aloud” again.
+speech-place = Sentence { $n } of { $of }
+speech-none-service = This device has no reading service yet. On Debian or Ubuntu, open a terminal and type:
+speech-none-language = The reading service has no voice for this language. On Debian or Ubuntu, open a terminal and type:
+speech-none-others = On other systems, look for voices in the system settings. Then press “Read aloud” again.
+speech-none-elsewhere = This device has no voice for the app yet. Open the system settings, look for voices, and add one for this language.
+speech-none-reader = The screen reader that came with the device can read this page, too.

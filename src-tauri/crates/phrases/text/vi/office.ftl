@@ -1,0 +1,11 @@
+office-title = Tìm xã, phường của bác
+office-label = Địa chỉ cũ hoặc mới
+office-hint = Ví dụ: “phường Phúc Xá, quận Ba Đình, Hà Nội”. Gõ không dấu cũng được.
+office-find = Tìm
+office-was = Trước đây: { $name }
+office-centre = Nơi tiếp dân
+office-source = Địa chỉ theo bản đồ sắp xếp đơn vị hành chính, 17/07/2025. Gọi hỏi trước khi đi nếu ở xa.
+office-no-centre = Chưa có nguồn ghi địa chỉ trụ sở. Hãy hỏi ủy ban xã, phường.
+office-ask = Bác ở nơi nào trong các nơi này?
+office-unknown-title = Chưa nhận ra địa chỉ này
+office-unknown-body = Bác ghi tên xã, phường và tỉnh. Thêm tên quận, huyện cũ thì càng rõ.

@@ -1,0 +1,12 @@
+portal-ask = Hỏi lại cổng quốc gia
+portal-asking = Đang hỏi cổng quốc gia…
+portal-asked = Lấy từ cổng quốc gia ngày { $asked }.
+portal-same = Hỏi cổng quốc gia ngày { $asked }: chưa có gì mới. Bản của cổng ghi ngày { $theirs }.
+portal-newer = Hỏi cổng quốc gia ngày { $asked }: cổng đã sửa thủ tục này ngày { $theirs }. Bản dễ hiểu ở đây ghi ngày { $ours }. Hãy hỏi lại nơi nhận.
+portal-their-words = Xem lời của cổng
+portal-walled = Cổng quốc gia chưa trả lời ứng dụng. Bác mở trang của cổng để xem.
+portal-search = Tìm trên cổng quốc gia
+portal-search-about = Chưa thấy đúng việc? Tìm trên cổng quốc gia: lời bác gõ sẽ được gửi tới cổng.
+portal-found = Cổng quốc gia tìm thấy
+portal-nothing = Cổng quốc gia không tìm thấy “{ $text }”.
+portal-more = Cổng còn nhiều thủ tục khác. Bác gõ thêm vài chữ cho rõ.

@@ -1,0 +1,15 @@
+speech-label = Đọc to trang này
+speech-read = Đọc to
+speech-pause = Tạm dừng
+speech-resume = Đọc tiếp
+speech-again = Đọc lại
+speech-slower = Đọc chậm
+speech-normal = Đọc thường
+speech-stop = Thôi đọc
+speech-failed = Lần này chưa đọc được. Bấm “Đọc to” lần nữa.
+speech-place = Câu { $n } trên { $of }
+speech-none-service = Máy này chưa có bộ đọc. Trên Debian hay Ubuntu, mở cửa sổ lệnh và gõ:
+speech-none-language = Bộ đọc của máy chưa có giọng tiếng này. Trên Debian hay Ubuntu, mở cửa sổ lệnh và gõ:
+speech-none-others = Máy khác: mở phần cài đặt của máy, tìm mục giọng đọc. Xong thì bấm “Đọc to” lần nữa.
+speech-none-elsewhere = Máy này chưa có giọng đọc cho ứng dụng. Mở phần cài đặt của máy, tìm mục giọng đọc, thêm tiếng Việt.
+speech-none-reader = Trình đọc màn hình có sẵn trong máy cũng đọc được trang này.
