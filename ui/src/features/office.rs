@@ -47,20 +47,19 @@ pub(crate) fn screen(address: String) -> impl IntoView {
                 }
             >
                 <label for="office-address">{w.office_label()}</label>
-                <div class="search-field">
-                    <Icon name="map-pin" />
-                    <input
-                        id="office-address"
-                        type="text"
-                        autocomplete="off"
-                        spellcheck="false"
-                        maxlength="200"
-                        aria-describedby="office-hint"
-                        node_ref=field
-                        prop:value=move || typed.get()
-                        on:input=move |event| typed.set(event_target_value(&event))
-                    />
-                </div>
+                <input
+                    id="office-address"
+                    class="text-field"
+                    type="text"
+                    inputmode="text"
+                    autocomplete="street-address"
+                    spellcheck="false"
+                    maxlength="200"
+                    aria-describedby="office-hint"
+                    node_ref=field
+                    prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
                 <p id="office-hint" class="small soft">{w.office_hint()}</p>
                 <button type="submit" class="button">{w.office_find()}</button>
             </form>

@@ -170,7 +170,7 @@ fn button(icon: &'static str, text: String, press: impl Fn() + 'static) -> impl 
 /// Why it stays silent, and what to do.
 fn how_to_get_a_voice(why: NoVoice) -> impl IntoView {
     let w = words();
-    let command = || view! { <code>{INSTALL}</code> };
+    let command = || view! { <span class="read-aloud-command">{INSTALL}</span> };
     let (what, command, more) = match why {
         NoVoice::Service => (w.speech_none_service(), Some(command()), w.speech_none_others()),
         NoVoice::Language => (w.speech_none_language(), Some(command()), w.speech_none_others()),

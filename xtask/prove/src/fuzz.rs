@@ -2,6 +2,7 @@
 //!
 //! Each target runs in a process of its own, so that an abort, too, is a finding and not the end.
 
+mod afar;
 mod calls;
 mod mutate;
 #[cfg(test)]
@@ -30,7 +31,7 @@ type Try = Box<dyn FnMut(&mut Chance) -> bool>;
 type Make = fn() -> Done<Try>;
 
 /// Every reader of bytes from outside. A test compares this list with the code.
-const TARGETS: [(&str, Make); 7] = [
+const TARGETS: [(&str, Make); 13] = [
     // Past the first stage is a bundle of which a record was taken.
     ("bundle", readers::bundle),
     // An answer that became a service.
@@ -45,6 +46,18 @@ const TARGETS: [(&str, Make); 7] = [
     ("call", calls::call),
     // Answers that led to a question or a plan.
     ("plan", readers::plan),
+    // An answer of the national portal that became a service.
+    ("detail", afar::detail),
+    // A service of the Finnish catalogue that was read.
+    ("ptv", afar::ptv),
+    // Lines of the speech service that made a reply.
+    ("ssip", afar::ssip),
+    // A text of which something is said.
+    ("sentences", afar::sentences),
+    // An address of which a commune is known.
+    ("office", afar::office),
+    // A register that was taken.
+    ("units", afar::units_file),
 ];
 
 /// The least share of executions that must pass the first stage.
@@ -52,7 +65,7 @@ const LEAST: f64 = 0.2;
 /// The most executions of a target.
 const EXECUTIONS: u64 = 1_000_000;
 /// The most seconds of a target, in full and with `--ci`.
-const SECONDS: (u64, u64) = (600, 14);
+const SECONDS: (u64, u64) = (600, 7);
 /// How much longer a process may take before it is said to hang.
 const GRACE: Duration = Duration::from_secs(60);
 /// How often a process says how far it is, in executions.

@@ -174,7 +174,7 @@ pub(crate) fn code(n: u32) -> String {
 
 /// Its Vietnamese name.
 pub(crate) fn title(name: &str, n: u32) -> String {
-    format!("{name} số {n}")
+    format!("{name} số {}", 1_000 + n)
 }
 
 /// The first line of a bundle.

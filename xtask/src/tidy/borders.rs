@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("motcua", &["catalogue", "desk", "model", "phrases", "portal", "speech", "wire"]),
     ("ui", &["model", "phrases", "wire"]),
     ("clerk", &["catalogue", "model"]),
-    ("prove", &["catalogue", "desk", "model", "portal", "wire"]),
+    ("prove", &["catalogue", "desk", "model", "portal", "speech", "wire"]),
     ("xtask", &[]),
     ("bindgen", &[]),
     ("reference-portal", &[]),

@@ -66,9 +66,11 @@ pub(super) fn machine_paths(tree: &Tree) -> Vec<Fault> {
     faults
 }
 
-/// No npm package is part of the product: nothing of npm runs in the page.
+/// No npm package is part of the product: nothing of npm runs in the page. The bench compares with
+/// one.
 pub(super) fn no_npm(tree: &Tree) -> Vec<Fault> {
     tree.below("", &["package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"])
+        .filter(|(path, _)| !path.starts_with("bench/"))
         .map(|(path, _)| Fault::new(path, 0, "no npm package"))
         .collect()
 }
@@ -105,6 +107,7 @@ mod tests {
     #[test]
     fn an_npm_package_is_found() {
         assert_eq!(no_npm(&Tree::of(&[("ui/package.json", "{}")])).len(), 1);
+        assert_eq!(no_npm(&Tree::of(&[("bench/engines/package.json", "{}")])), []);
         assert_eq!(no_npm(&Tree::of(&[("Cargo.toml", "")])), []);
     }
 }

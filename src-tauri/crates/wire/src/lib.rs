@@ -8,6 +8,7 @@
 
 mod calls;
 mod failure;
+mod found;
 pub mod lane;
 mod national;
 mod replies;
@@ -16,6 +17,7 @@ mod table;
 
 pub use calls::*;
 pub use failure::{BundleFault, Failure, Reason};
+pub use found::{ChoiceTo, Hit, SearchChoice, SearchKind, SearchReply};
 pub use national::{PortalHit, PortalRecord, PortalSearch};
 pub use replies::*;
 pub use speech::*;

@@ -1,6 +1,6 @@
 //! The one place a call is named.
 
-use crate::{Call, PortalSearch, calls::*, replies::*, speech::*};
+use crate::{Call, PortalSearch, SearchReply, calls::*, replies::*, speech::*};
 
 /// A room of calls: one inlined plugin in the shell, with exactly these commands.
 #[derive(Debug, Clone, Copy)]

@@ -85,7 +85,7 @@ pub(crate) fn screen(id: u32, section: Section) -> impl IntoView {
                         Section::Papers => {
                             view! {
                                 <Heading text=words().plan_papers_title() />
-                                {papers::list(desk, &plan)}
+                                {papers::list(desk, &plan, false)}
                                 {sheet::sheet(&plan)}
                             }
                                 .into_any()
@@ -162,7 +162,7 @@ fn whole(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
                 </section>
                 <section class="card" id="papers">
                     <h2>{papers::title(plan)}</h2>
-                    {papers::list(desk, plan)}
+                    {papers::list(desk, plan, true)}
                 </section>
             </div>
             <div class="stack wide aside">

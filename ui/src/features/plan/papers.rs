@@ -61,8 +61,8 @@ fn icon(paper: &PaperLine) -> &'static str {
 }
 
 /// The list: what to bring, what another step gives first, what is only shown, what is asked only
-/// in some case, what the state has.
-pub(crate) fn list(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
+/// in some case, what the state has. `whole`: a part of the whole plan, under a heading of its own.
+pub(crate) fn list(desk: Desk, plan: &Plan, whole: bool) -> impl IntoView + use<> {
     let w = words();
     if plan.papers.is_empty() {
         return view! { <p class="soft">{w.plan_papers_none()}</p> }.into_any();
@@ -80,7 +80,11 @@ pub(crate) fn list(desk: Desk, plan: &Plan) -> impl IntoView + use<> {
         (!rows.is_empty()).then(|| {
             view! {
                 <div class="stack tight">
-                    <h3 class="papers-of">{title}</h3>
+                    {if whole {
+                        view! { <h3 class="papers-of">{title}</h3> }.into_any()
+                    } else {
+                        view! { <h2 class="papers-of">{title}</h2> }.into_any()
+                    }}
                     <ul class="papers">{rows}</ul>
                 </div>
             }

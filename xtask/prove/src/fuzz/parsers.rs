@@ -7,7 +7,7 @@ use super::TARGETS;
 use crate::place;
 
 /// The crates that read what comes from outside.
-const CRATES: [&str; 5] = ["catalogue", "desk", "model", "portal", "wire"];
+const CRATES: [&str; 6] = ["catalogue", "desk", "model", "portal", "speech", "wire"];
 
 /// A parameter of one of these kinds may come from outside.
 const KINDS: [&str; 9] = [
@@ -23,10 +23,12 @@ const KINDS: [&str; 9] = [
 ];
 
 /// Each reader, and the target that reaches it.
-const READERS: [(&str, &str); 17] = [
+const READERS: [(&str, &str); 27] = [
     ("bundle::read::open", "bundle"),
     ("bundle::read::open_into", "bundle"),
     ("bundle::from_line", "call"),
+    ("certlogic::parse", "rule"),
+    ("certlogic::read", "rule"),
     ("content::from_records", "bundle"),
     ("content::read", "content"),
     ("dispatch::dispatch", "call"),
@@ -34,22 +36,46 @@ const READERS: [(&str, &str); 17] = [
     ("fold::fold", "query"),
     ("fold::is_code", "bundle"),
     ("fold::tokens", "query"),
+    ("import::answer", "detail"),
     ("import::import", "dvcqg"),
     ("lib::put", "call"),
     ("plan::plan", "plan"),
     ("plan::turn", "plan"),
     ("rule::eval", "rule"),
     ("rule::try_from", "rule"),
+    ("search::answer::answer", "query"),
     ("search::search", "query"),
+    ("sentences::sentences", "sentences"),
+    ("ssip::lines::parse", "ssip"),
+    ("units::locate", "office"),
+    ("units::read", "units"),
+    ("units::register::read", "units"),
+    ("units::register::read_centres", "units"),
 ];
 
 /// Functions of the same form whose texts are our own, and why.
-const OWN: [(&str, &str); 6] = [
+const OWN: [(&str, &str); 22] = [
+    ("asked::read", "the 36 characters of a portal's id, looked at one by one"),
     ("check::recorded::read", "recorded test data, read by the content check alone"),
     ("lib::catalogue", "the tag of the portal's last answer, bounded where it is stored and sent"),
     ("lib::new", "an address from the profile of a portal"),
     ("lib::with_hosts", "the same"),
     ("lib::with_limits", "the same"),
+    ("dvcqg::open", "the same"),
+    ("dvcqg::with", "the same"),
+    ("ptv::open", "the same"),
+    ("national::new", "the same"),
+    ("national::timed", "the same"),
+    ("portals::of", "the same"),
+    ("portals::timed", "the same"),
+    ("portals::profile", "the profile of a portal, our own content"),
+    ("profile::page_of", "an id put into the address of the profile, checked first"),
+    ("dvcqg::search", "words that are sent, not read"),
+    ("ptv::of_event", "a code that is looked for, not read"),
+    ("ptv::events::event_of_uri", "the code at the end of a life event's address"),
+    ("search::index::new", "entries made of records that were read"),
+    ("units::changes::read", "our own content"),
+    ("units::same_name", "two names of the register"),
     ("search::index::build", "entries made of records that were read"),
 ];
 

@@ -303,7 +303,7 @@ pub(super) fn query() -> Done<Try> {
         seeds.extend(entry.aliases.iter().chain(&entry.keywords).cloned());
         seeds.extend(entry.codes.iter().map(ToString::to_string));
     }
-    let index = Index::build(entries);
+    let index = Index::new(content.vocabulary.as_ref(), entries);
     Ok(Box::new(move |chance| {
         let mut typed = chance.one(&seeds).clone();
         if chance.percent(30) {
@@ -314,6 +314,8 @@ pub(super) fn query() -> Done<Try> {
         let found = index.search(&typed, limit);
         assert!(found.hits.len() <= limit && found.hits.len() <= found.total);
         assert!(found.hits.iter().all(|hit| hit.score.is_finite()));
+        let answer = index.answer(&typed, limit);
+        assert!(answer.hits.len() <= limit && answer.hits.len() <= answer.total.max(limit));
         found.total > 0
     }))
 }

@@ -147,7 +147,7 @@ mod tests {
         assert!(
             judge(|file| {
                 let text = fs::read_to_string(file).expect("read");
-                fs::write(file, text.replace("số 7\"", "số 8\"")).expect("written");
+                fs::write(file, text.replace("số 1007\"", "số 1008\"")).expect("written");
             })
             .is_err()
         );

@@ -164,7 +164,7 @@ fn attack(chance: &mut Chance) -> String {
     let mut text = String::from("đầu ");
     for _ in 0..=chance.below(6) {
         match chance.below(8) {
-            0..=2 => text.push_str(chance.one(&MARKUP)),
+            0..=2 => text.push_str(chance.one::<&str>(&MARKUP)),
             3..=5 => text.push(*chance.one(&SIGNS)),
             6 => {
                 // A reference to a sign, which only decoding reveals.

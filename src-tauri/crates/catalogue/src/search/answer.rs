@@ -17,6 +17,8 @@ const WORDS: usize = 48;
 /// How much of a question the best entry must have, and how like it one of its names or aliases
 /// must be, so that it is shown as an answer.
 const ENOUGH: f32 = 0.34;
+/// How much of it is all of it.
+const WHOLE: f32 = 0.95;
 /// How much of it a reviewed entry must have, where it sounds like nothing for any office.
 const MOST: f32 = 0.45;
 /// Services that a life event brings along, and what each is worth beside the event.
@@ -192,7 +194,9 @@ impl Index {
             answer.ask.clone_from(&self.signals.unclear);
         }
         let ranked = self.rank(&question, text);
-        let sure = ranked.first().is_some_and(|c| c.share >= ENOUGH && c.like >= ENOUGH);
+        let sure = ranked
+            .first()
+            .is_some_and(|c| c.share >= WHOLE || c.share >= ENOUGH && c.like >= ENOUGH);
         let elsewhere = self.signals.elsewhere.as_ref().is_some_and(|s| s.fits(&literally));
         let sure = sure && (!elsewhere || ranked.first().is_some_and(|c| self.is_plain(c)));
         if answer.kind == Kind::Answer && hits.is_empty() && !sure {

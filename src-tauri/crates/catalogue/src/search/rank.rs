@@ -87,6 +87,7 @@ impl Index {
             if counts > 0.0 {
                 match term {
                     Some(term) => question.ask(term, counts),
+                    None if said.covered => {}
                     None => question.unknown += UNKNOWN * counts,
                 }
                 let marked = said.word.marked.as_ref().and_then(|m| self.term(m));
