@@ -168,7 +168,7 @@ pub(crate) fn places(service: &Service, offices: &[Office]) -> impl IntoView + u
             {counter
                 .then(|| {
                     view! {
-                        <a class="fact-under" href=Route::Office(String::new()).hash()>
+                        <a class="fact-link" href=Route::Office(String::new()).hash()>
                             {words().office_title()}
                         </a>
                     }

@@ -75,9 +75,6 @@ pub(super) struct Posting {
     pub(super) worth: f32,
 }
 
-/// The words of a field. Between two aliases or keywords stands nothing, so that they form no pair.
-type Field = Vec<Reading>;
-
 impl Index {
     /// Indexes entries without any vocabulary. Of two with the same key the reviewed one stays,
     /// with the codes of both.
@@ -94,15 +91,12 @@ impl Index {
         let signals = vocabulary.map(|v| Signals::new(v, &language)).unwrap_or_default();
         let mut index = Self { language, signals, ..Self::default() };
         let kept = distinct(entries);
-        let fields: Vec<[Field; 4]> = kept.iter().map(|e| fields(e, &index.language)).collect();
-        let length = |field: &Field| field.iter().map(|r| r.words.len()).sum::<usize>();
         let mean = [0, 1, 2, 3].map(|f: usize| {
-            let total: usize = fields.iter().map(|d| length(&d[f])).sum();
-            (total as f32 / fields.len().max(1) as f32).max(1.0)
+            let total: usize = kept.iter().map(|e| length(fields(e)[f])).sum();
+            (total as f32 / kept.len().max(1) as f32).max(1.0)
         });
-        for (entry, fields) in kept.into_iter().zip(&fields) {
-            let lengths = [0, 1, 2, 3].map(|f: usize| length(&fields[f]) as f32 / mean[f]);
-            index.add(entry, fields, lengths);
+        for entry in kept {
+            index.add(entry, mean);
         }
         index.special = index.docs.iter().flat_map(|d| d.special.iter().copied()).collect();
         index.weigh();
@@ -113,8 +107,13 @@ impl Index {
         index
     }
 
-    fn add(&mut self, entry: Entry, fields: &[Field; 4], lengths: [f32; 4]) {
+    fn add(&mut self, entry: Entry, mean: [f32; 4]) {
         let doc = self.docs.len() as u32;
+        let texts = fields(&entry);
+        let lengths = [0, 1, 2, 3].map(|f: usize| length(texts[f]) as f32 / mean[f]);
+        let read = |text: &String| self.language.read(words(text));
+        let fields =
+            texts.map(|f| f.iter().filter(|t| !t.is_empty()).map(read).collect::<Vec<Reading>>());
         let mut terms: HashMap<u32, f32> = HashMap::new();
         let mut pairs: HashMap<(u32, u32), f32> = HashMap::new();
         for ((field, (weight, b)), length) in fields.iter().zip(FIELDS).zip(lengths) {
@@ -257,10 +256,13 @@ fn distinct(entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
     kept
 }
 
-/// The four fields: official name, everyday name, aliases, keywords.
-fn fields(entry: &Entry, language: &Language) -> [Field; 4] {
-    let read = |text: &String| language.read(words(text));
-    let one = |text: &String| if text.is_empty() { Vec::new() } else { vec![read(text)] };
-    let many = |texts: &[String]| texts.iter().filter(|t| !t.is_empty()).map(read).collect();
-    [one(&entry.title), one(&entry.plain), many(&entry.aliases), many(&entry.keywords)]
+/// The texts of the four fields: official name, everyday name, aliases, keywords.
+fn fields(entry: &Entry) -> [&[String]; 4] {
+    let one = std::slice::from_ref;
+    [one(&entry.title), one(&entry.plain), &entry.aliases, &entry.keywords]
+}
+
+/// The words of a field, roughly.
+fn length(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.split_whitespace().count()).sum()
 }
