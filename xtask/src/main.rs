@@ -64,7 +64,7 @@ const fn command(
     Command { name, arguments, help, run }
 }
 
-const COMMANDS: [Command; 19] = [
+const COMMANDS: [Command; 20] = [
     command(
         "setup",
         "[build|test|targets]",
@@ -120,6 +120,7 @@ const COMMANDS: [Command; 19] = [
         hand_on::prove,
     ),
     command("fuzz", "[NAME] [--ci]", "hostile bytes for every reader", hand_on::fuzz),
+    command("bench", "search", "finding beside other engines, on the same data", hand_on::bench),
     command(
         "screenshots",
         "DIR [--only SCREEN]",

@@ -144,10 +144,8 @@ fn place(commune: &CommuneCard) -> impl IntoView + use<> {
             {match commune.centre.clone() {
                 Some(centre) => {
                     view! {
-                        <p>
-                            <span class="fact-under">{w.office_centre()}</span>
-                            <span class="fact-main">{centre}</span>
-                        </p>
+                        <p class="soft">{w.office_centre()}</p>
+                        <p class="fact-main">{centre}</p>
                         <p class="small soft">{w.office_source()}</p>
                     }
                         .into_any()

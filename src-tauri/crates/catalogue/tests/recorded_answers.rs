@@ -98,8 +98,8 @@ fn every_changed_fee_time_and_paper_is_noticed() {
     let content = content();
     let (mut tried, mut lost) = (0, Vec::new());
     for (code, service) in &content.services {
-        if code.as_str() == "3.000722" {
-            continue; // it was never recorded
+        if !recorded.compares(code.as_str()) {
+            continue; // joint flows and replaced codes, which the checked records leave out
         }
         let mut one = |what: String, seen: bool| {
             tried += 1;

@@ -155,6 +155,12 @@ struct Local {
 }
 
 impl Recorded {
+    /// Whether the answers about the service `code` are compared one by one.
+    #[must_use]
+    pub fn compares(&self, code: &str) -> bool {
+        self.raw.contains_key(code) || self.checked.contains_key(code)
+    }
+
     /// Reads `core-procedures.jsonl`, `core-checked.jsonl` and `local-examples.json`.
     ///
     /// # Errors

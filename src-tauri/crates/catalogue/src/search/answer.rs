@@ -24,7 +24,7 @@ const MOST: f32 = 0.45;
 /// Services that a life event brings along, and what each is worth beside the event.
 const BROUGHT: [f32; 3] = [0.62, 0.54, 0.46];
 /// Hits below this share of the best one are left out.
-const WORTH: f32 = 0.3;
+const WORTH: f32 = 0.15;
 
 /// The kind of an [`Answer`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

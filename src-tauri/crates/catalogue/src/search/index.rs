@@ -111,7 +111,7 @@ impl Index {
         let doc = self.docs.len() as u32;
         let texts = fields(&entry);
         let lengths = [0, 1, 2, 3].map(|f: usize| length(texts[f]) as f32 / mean[f]);
-        let read = |text: &String| self.language.read(words(text));
+        let read = |text: &String| self.language.read_name(words(text));
         let fields =
             texts.map(|f| f.iter().filter(|t| !t.is_empty()).map(read).collect::<Vec<Reading>>());
         let mut terms: HashMap<u32, f32> = HashMap::new();

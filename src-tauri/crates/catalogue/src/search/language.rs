@@ -21,7 +21,7 @@ pub(super) struct Language {
     also: Vec<Vec<String>>,
     ages: Vec<(u8, u8, Vec<String>)>,
     /// Terms that make a service a special case.
-    special: Vec<String>,
+    special: HashSet<String>,
     /// What abbreviations are short for.
     short: HashMap<Word, Vec<Word>>,
     /// Phrases by their initials.
@@ -98,7 +98,7 @@ impl Language {
         });
         let mut language = Self { phrases, short: short.collect(), ..Self::default() };
         let terms = |texts: &[String]| -> Vec<String> {
-            texts.iter().flat_map(|text| language.read(words(text)).terms()).collect()
+            texts.iter().flat_map(|text| language.read_name(words(text)).terms()).collect()
         };
         let special = terms(&vocabulary.special);
         let also = vocabulary.also.iter().map(|a| terms(&a.mean)).collect();
@@ -106,7 +106,7 @@ impl Language {
         let ages = ages.map(|a| (a.from, a.below.unwrap_or(u8::MAX), terms(&a.mean))).collect();
         language.also = also;
         language.ages = ages;
-        language.special = special;
+        language.special = special.into_iter().collect();
         language.initials = initials(vocabulary);
         language
     }
@@ -118,7 +118,7 @@ impl Language {
 
     /// Whether a term makes a service a special case.
     pub(super) fn is_special(&self, term: &str) -> bool {
-        self.special.iter().any(|s| s == term)
+        self.special.contains(term)
     }
 
     /// Whether a word stands in some phrase, without marks or with exactly these.
@@ -147,8 +147,17 @@ impl Language {
         words.into_iter().flat_map(full).collect()
     }
 
-    /// Reads a text.
+    /// Reads a question.
     pub(super) fn read(&self, words: Vec<Word>) -> Reading {
+        self.look(words, true)
+    }
+
+    /// Reads a name or an alias: without what it may mean beside what it says.
+    pub(super) fn read_name(&self, words: Vec<Word>) -> Reading {
+        self.look(words, false)
+    }
+
+    fn look(&self, words: Vec<Word>, asked: bool) -> Reading {
         let words = self.written_out(words);
         let mut stop = vec![false; words.len()];
         let stops = self.phrases.longest(&words, &stop, |s| *s == Sense::Stop);
@@ -163,22 +172,12 @@ impl Language {
         };
         let weak = longest(|s| *s == Sense::Weak);
         let same = longest(|s| matches!(s, Sense::Same(_)));
-        let also = longest(|s| matches!(s, Sense::Also(_)));
-        let mut general = longest(|s| *s == Sense::General);
-        general.retain(|(range, _)| !same.iter().any(|(group, _)| inside(range, group)));
-        let ages = ages(&words);
-        let by_age = ages.iter().flat_map(|(at, age)| {
-            let fits = self.ages.iter().filter(|(from, below, _)| (*from..*below).contains(age));
-            fits.map(|(.., terms)| (*at..*at + 1, terms))
-        });
-        let by_word = also.iter().filter_map(|(range, sense)| match sense {
-            Sense::Also(n) => self.also.get(*n as usize).map(|terms| (range.clone(), terms)),
-            _ => None,
-        });
-        let more = by_word.chain(by_age);
-        let more =
-            more.flat_map(|(range, terms)| terms.iter().map(move |t| (range.clone(), t.clone())));
-        let also = more.collect();
+        let (mut general, mut also) = (Vec::new(), Vec::new());
+        if asked {
+            general = longest(|s| *s == Sense::General);
+            general.retain(|(range, _)| !same.iter().any(|(group, _)| inside(range, group)));
+            also = self.meant(longest(|s| matches!(s, Sense::Also(_))), ages(&words));
+        }
         let within =
             |all: &[(Range<usize>, Sense)], i: usize| all.iter().any(|(r, _)| r.contains(&i));
         let said = |(i, word): (usize, Word)| Said {
@@ -194,6 +193,26 @@ impl Language {
             _ => None,
         });
         Reading { groups: groups.collect(), words, also }
+    }
+
+    /// What phrases and ages may mean, each with its words.
+    fn meant(
+        &self,
+        phrases: Vec<(Range<usize>, Sense)>,
+        ages: Vec<(usize, u8)>,
+    ) -> Vec<(Range<usize>, String)> {
+        let by_word = phrases.into_iter().filter_map(|(range, sense)| match sense {
+            Sense::Also(n) => self.also.get(n as usize).map(|terms| (range, terms)),
+            _ => None,
+        });
+        let by_age = ages.into_iter().flat_map(|(at, age)| {
+            let fits =
+                self.ages.iter().filter(move |(from, below, _)| (*from..*below).contains(&age));
+            fits.map(move |(.., terms)| (at..at + 1, terms))
+        });
+        let all = by_word.chain(by_age);
+        all.flat_map(|(range, terms)| terms.iter().map(move |t| (range.clone(), t.clone())))
+            .collect()
     }
 }
 

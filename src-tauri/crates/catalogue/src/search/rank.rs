@@ -74,7 +74,7 @@ impl Index {
         let reading = self.language.read(meant.into_iter().map(|m| m.word).collect());
         let mut question = Question::default();
         let mut before: Option<(u32, f32)> = None;
-        for (said, sure) in reading.words.iter().zip(sure) {
+        for (i, (said, sure)) in reading.words.iter().zip(sure).enumerate() {
             let term = self.term(&said.word.plain);
             // One letter alone says nothing; as part of a pair ("y tế") it does.
             let single = said.word.plain.chars().count() == 1;
@@ -88,7 +88,10 @@ impl Index {
                 match term {
                     Some(term) => question.ask(term, counts),
                     None if said.covered => {}
-                    None => question.unknown += UNKNOWN * counts,
+                    None => match self.meant_at(&reading, i) {
+                        Some(term) => add(&mut question.essence, term, counts * MEANT),
+                        None => question.unknown += UNKNOWN * counts,
+                    },
                 }
                 let marked = said.word.marked.as_ref().and_then(|m| self.term(m));
                 if let Some(term) = marked {
@@ -127,6 +130,12 @@ impl Index {
         question.asked.sort_unstable_by_key(|a| a.term);
         question.reading = reading;
         question
+    }
+
+    /// The first term that the phrase around a word may mean, where some entry has it.
+    fn meant_at(&self, reading: &Reading, i: usize) -> Option<u32> {
+        let around = reading.also.iter().filter(|(range, _)| range.contains(&i));
+        around.filter_map(|(_, term)| self.term(term)).next()
     }
 
     /// Ranks all entries for a question that was made ready of `text`.
