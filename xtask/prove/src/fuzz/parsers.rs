@@ -54,8 +54,9 @@ const READERS: [(&str, &str); 27] = [
 ];
 
 /// Functions of the same form whose texts are our own, and why.
-const OWN: [(&str, &str); 22] = [
+const OWN: [(&str, &str); 23] = [
     ("asked::read", "the 36 characters of a portal's id, looked at one by one"),
+    ("check::recorded::compares", "recorded test data, asked by the content check alone"),
     ("check::recorded::read", "recorded test data, read by the content check alone"),
     ("lib::catalogue", "the tag of the portal's last answer, bounded where it is stored and sent"),
     ("lib::new", "an address from the profile of a portal"),
