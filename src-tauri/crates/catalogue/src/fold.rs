@@ -2,7 +2,10 @@
 //! as people type them.
 
 use model::Code;
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::{
+    UnicodeNormalization,
+    char::{decompose_canonical, is_combining_mark},
+};
 
 /// `text` without marks and case: NFD with the marks dropped, đ ø ł as d o l, lower case; every
 /// run of characters that are neither letters nor digits is one space, none at either end.
@@ -44,6 +47,24 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A word with its marks, decomposed and in lower case, the tone behind it: "hoà" and "hòa" are one.
+pub(crate) fn toned(word: &str) -> String {
+    let mut tone = None;
+    let mut letters: String = word
+        .nfd()
+        .filter(|c| {
+            let is_tone = matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+            if is_tone {
+                tone = Some(*c);
+            }
+            !is_tone
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    letters.extend(tone);
+    letters
+}
+
 /// The words of [`fold`].
 #[must_use]
 pub fn tokens(text: &str) -> Vec<String> {
@@ -83,7 +104,6 @@ pub fn is_code(code: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn marks_case_and_punctuation_are_gone() {

@@ -13,7 +13,8 @@ mod value;
 
 use serde_json::{Value, json};
 
-use value::{Known, Moment, truthy};
+use value::{Known, Moment};
+pub(crate) use value::truthy;
 
 /// How deeply operations may nest.
 const DEPTH: usize = 32;
@@ -143,6 +144,16 @@ impl Expression {
     }
 }
 
+/// What lies at a path of names and indexes parted by points; all data for the empty path.
+fn at<'a>(data: &'a Value, path: &str) -> Option<&'a Value> {
+    let mut parts = path.split('.').filter(|part| !part.is_empty());
+    parts.try_fold(data, |at, part| match at {
+        Value::Object(map) => map.get(part),
+        Value::Array(list) => list.get(part.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
 fn operation(expression: &Value) -> Option<(&str, &Value)> {
     let map = expression.as_object()?;
     let mut entries = map.iter();
@@ -249,7 +260,7 @@ impl Run {
             "if" => self.branch(operands, data),
             "!" => {
                 let value = self.value(&operands[0], data)?;
-                Ok(value.map(|v| Known::Json(Value::Bool(!truthy(&v)))))
+                Ok(value.map(|v| Known::Json(Value::Bool(!v.is_truthy()))))
             }
             "reduce" => self.reduce(operands, data),
             "plusTime" => {
@@ -262,27 +273,14 @@ impl Run {
         }
     }
 
-    /// The value at a path.
+    /// The value at a path; a path that leads nowhere is `null` or, over open data, unknown.
     fn look(&self, path: &str, data: &Value) -> Option<Known> {
-        let step = |at: Option<&'_ Value>, part: &str| -> Option<Value> {
-            match at? {
-                Value::Object(map) => map.get(part).cloned(),
-                Value::Array(list) => list.get(part.parse::<usize>().ok()?).cloned(),
-                _ => None,
-            }
+        let found = match at(data, path) {
+            Some(value) => value.clone(),
+            None if self.open => return None,
+            None => Value::Null,
         };
-        let found = if path.is_empty() {
-            Some(data.clone())
-        } else {
-            let mut parts = path.split('.');
-            let first = step(Some(data), parts.next().unwrap_or_default());
-            parts.fold(first, |at, part| step(at.as_ref(), part))
-        };
-        match found {
-            Some(value) => Some(Known::Json(value)),
-            None if self.open => None,
-            None => Some(Known::Json(Value::Null)),
-        }
+        Some(Known::Json(found))
     }
 
     /// The first operand that is not truthy, else the last; later ones are not looked at.
@@ -290,7 +288,7 @@ impl Run {
         let (mut last, mut unknown) = (None, false);
         for operand in operands {
             match self.value(operand, data)? {
-                Some(value) if !truthy(&value) => return Ok(Some(value)),
+                Some(value) if !value.is_truthy() => return Ok(Some(value)),
                 Some(value) => last = Some(value),
                 None => unknown = true,
             }
@@ -301,7 +299,7 @@ impl Run {
     /// One branch; when the condition is unknown, what both branches agree on.
     fn branch(&mut self, operands: &[Value], data: &Value) -> Maybe {
         match self.value(&operands[0], data)? {
-            Some(condition) if truthy(&condition) => self.value(&operands[1], data),
+            Some(condition) if condition.is_truthy() => self.value(&operands[1], data),
             Some(_) => self.value(&operands[2], data),
             None => {
                 let (yes, no) = (self.value(&operands[1], data)?, self.value(&operands[2], data)?);

@@ -19,7 +19,7 @@ pub use guide::{Holidays, Hotline, Named, Unsure, Year};
 pub use local::{LocalRule, LocalRuleId};
 pub use plan::{
     DateRange, FeeLine, FeeTotal, JointNote, PaperLine, PaperState, Plan, PlanLine, StepTime, Sure,
-    Turn,
+    Turn, counted_as,
 };
 pub use profile::{CatalogueAccess, Profile, Standard};
 pub use rule::{Rule, Truth};

@@ -57,10 +57,9 @@ impl Plan {
     #[must_use]
     pub fn papers_asked(&self) -> u16 {
         let asked = self.papers.iter().filter(|l| l.state != PaperState::InDatabase);
-        let (grouped, single): (Vec<&PaperLine>, Vec<&PaperLine>) =
-            asked.partition(|l| l.group.is_some());
-        let groups: BTreeSet<&Option<String>> = grouped.iter().map(|l| &l.group).collect();
-        u16::try_from(groups.len() + single.len()).unwrap_or(u16::MAX)
+        let counted: BTreeSet<(bool, &str)> =
+            asked.map(|l| counted_as(l.group.as_deref(), &l.evidence)).collect();
+        u16::try_from(counted.len()).unwrap_or(u16::MAX)
     }
 }
 
@@ -108,6 +107,12 @@ pub enum Sure {
     Yes,
     /// An answer is unknown.
     Maybe,
+}
+
+/// What a paper counts as: itself, or its group, of which one paper is enough.
+#[must_use]
+pub fn counted_as<'a>(group: Option<&'a str>, paper: &'a EvidenceId) -> (bool, &'a str) {
+    (group.is_some(), group.unwrap_or(paper.as_str()))
 }
 
 /// The fee of one step.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::certlogic::{Data, Expression, ExpressionError};
+use crate::certlogic::{Data, Expression, ExpressionError, truthy};
 
 /// A condition over the answers of a life event: a CertLogic expression, written in content as
 /// JSON text. Its variables are the ids of questions.
@@ -60,12 +60,7 @@ impl Rule {
             })
             .collect();
         match self.0.evaluate(Data::Open(&Value::Object(known))) {
-            Ok(Some(Value::Bool(true))) => Truth::True,
-            Ok(Some(Value::Bool(false) | Value::Null)) => Truth::False,
-            Ok(Some(Value::String(s))) => (!s.is_empty()).into(),
-            Ok(Some(Value::Number(n))) => (n.as_i64() != Some(0)).into(),
-            Ok(Some(Value::Array(list))) => (!list.is_empty()).into(),
-            Ok(Some(Value::Object(map))) => (!map.is_empty()).into(),
+            Ok(Some(value)) => truthy(&value).into(),
             Ok(None) | Err(_) => Truth::Unknown,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{
     Ask, Code, EvidenceId, InDatabase, LocalizedText, PaperKind, PaperLine, PaperState, PaperUse,
-    Sure, Truth,
+    Sure, Truth, counted_as,
 };
 
 use super::{Known, Step, add_all, quoted, said, truth};
@@ -15,11 +15,9 @@ use crate::content::Content;
 /// goes to the office with its list alone.
 pub(super) fn listed(step: &Step<'_>) -> usize {
     let all = uses(step, None);
-    let (grouped, single): (Vec<&Use<'_>>, Vec<&Use<'_>>) =
-        all.iter().partition(|u| u.group.is_some());
-    let groups: BTreeSet<&Option<String>> = grouped.iter().map(|u| &u.group).collect();
-    let single: BTreeSet<&EvidenceId> = single.iter().map(|u| &u.paper).collect();
-    groups.len() + single.len()
+    let counted: BTreeSet<_> =
+        all.iter().map(|u| counted_as(u.group.as_deref(), &u.paper)).collect();
+    counted.len()
 }
 
 /// One use of a paper by one step of the plan.

@@ -1,8 +1,8 @@
 //! Words as people type them: with and without marks, in the keys of Telex and VNI.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::char::is_combining_mark;
 
-use crate::fold::fold;
+use crate::fold::{fold, toned};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
         .flat_map(|raw| {
             let plain = fold(raw);
-            let marked = marked(raw).filter(|m| *m != plain);
+            let marked = Some(toned(raw)).filter(|m| !raw.is_ascii() && *m != plain);
             // A piece can fold into several words only outside Vietnamese.
             let single = !plain.contains(' ');
             plain
@@ -34,27 +34,6 @@ pub(super) fn words(text: &str) -> Vec<Word> {
                 .collect::<Vec<_>>()
         })
         .collect()
-}
-
-/// Lower case with the tone mark at the end.
-fn marked(raw: &str) -> Option<String> {
-    if raw.is_ascii() {
-        return None;
-    }
-    let mut tone = None;
-    let mut word: String = raw
-        .nfd()
-        .filter(|c| {
-            let is_tone = matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
-            if is_tone {
-                tone = Some(*c);
-            }
-            !is_tone
-        })
-        .flat_map(char::to_lowercase)
-        .collect();
-    word.extend(tone);
-    Some(word)
 }
 
 const CIRCUMFLEX: char = '\u{302}';

@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fold::fold;
+use crate::fold::{fold, toned};
 
 /// The most characters of an address that are read.
 pub const MAX_ADDRESS: usize = 200;
@@ -90,7 +90,7 @@ fn push(words: &mut Vec<Word>, run: &str, begins: Begins) {
         return words.push(Word { plain: number, spelled, marked, begins });
     }
     let spelled = spelled(&plain);
-    words.push(Word { plain, spelled, marked: marked(run), begins });
+    words.push(Word { plain, spelled, marked: toned(run), begins });
 }
 
 /// One spelling for several: "quy" and "qui", "mỹ" and "mĩ", "đắk" and "đắc".
@@ -109,18 +109,6 @@ fn spelled(plain: &str) -> String {
         }
     }
     word
-}
-
-/// Lower case, decomposed, with the tone behind the word.
-pub(super) fn marked(word: &str) -> String {
-    let (mut letters, mut tones) = (String::with_capacity(word.len() + 4), String::new());
-    for c in word.nfd().flat_map(char::to_lowercase) {
-        match c {
-            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(c),
-            _ => letters.push(c),
-        }
-    }
-    letters + &tones
 }
 
 #[cfg(test)]

@@ -15,6 +15,14 @@ pub(super) enum Known {
 }
 
 impl Known {
+    /// See [`truthy`]; a moment is.
+    pub(super) fn is_truthy(&self) -> bool {
+        match self {
+            Self::Json(value) => truthy(value),
+            Self::Moment(_) => true,
+        }
+    }
+
     /// As JSON; a moment as RFC 3339 text in UTC.
     pub(super) fn into_json(self) -> Value {
         match self {
@@ -58,15 +66,14 @@ impl Moment {
 }
 
 /// CertLogic's truthiness: `false`, `null`, `""`, `0`, `[]` and `{}` are falsy.
-pub(super) fn truthy(value: &Known) -> bool {
+pub(crate) fn truthy(value: &Value) -> bool {
     match value {
-        Known::Moment(_) => true,
-        Known::Json(Value::Null) => false,
-        Known::Json(Value::Bool(b)) => *b,
-        Known::Json(Value::Number(n)) => n.as_f64() != Some(0.0),
-        Known::Json(Value::String(s)) => !s.is_empty(),
-        Known::Json(Value::Array(list)) => !list.is_empty(),
-        Known::Json(Value::Object(map)) => !map.is_empty(),
+        Value::Null => false,
+        Value::Bool(b) => *b,
+        Value::Number(n) => n.as_f64() != Some(0.0),
+        Value::String(s) => !s.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(map) => !map.is_empty(),
     }
 }
 
