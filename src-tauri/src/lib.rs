@@ -42,7 +42,7 @@ pub fn run() -> ExitCode {
     }
     let opened = parts::parts().and_then(|parts| {
         let webview = parts.home.join("webview");
-        Ok((Desk::open_with(parts, parts::national())?, webview))
+        Ok((Desk::open(parts)?, webview))
     });
     let (desk, webview) = match opened {
         Ok(opened) => opened,

@@ -24,11 +24,12 @@ pub(crate) fn parts() -> io::Result<Parts> {
         outside: Arc::new(System),
         voice: speech::system(),
         portal: env::var(PORTAL).ok().and_then(|base| portal::Portal::new(&base).ok()),
+        national: national(),
     })
 }
 
 /// The national portal by its compiled profile; nobody is asked before the citizen does.
-pub(crate) fn national() -> Option<National> {
+fn national() -> Option<National> {
     let profile = desk::profile("vn-dvcqg", crate::NATIONAL).ok()?;
     National::new(profile, env::var(PORTAL).ok().as_deref())
 }

@@ -48,6 +48,7 @@ impl Shell {
             outside: Arc::new(NoOutside),
             voice: Arc::new(NoVoice),
             portal: None,
+            national: None,
         };
         let desk = Desk::open(parts).expect("a desk");
         let app = motcua_lib::furnish(mock_builder(), desk)

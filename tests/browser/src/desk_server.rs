@@ -72,6 +72,7 @@ impl Behind {
             outside: opened.clone(),
             voice: Arc::new(NoVoice),
             portal: portal.map(portal::Portal::new).transpose()?,
+            national: None,
         })?;
         Ok(Self { desk, clock, opened, _home: Arc::new(home) })
     }

@@ -66,6 +66,7 @@ impl Session {
             outside: Arc::new(NoOutside),
             voice: Arc::new(NoVoice),
             portal: None,
+            national: None,
         })?;
         Ok(Self { desk, runtime })
     }

@@ -5,11 +5,17 @@ use model::{Code, LifeEvent};
 use portal::{Catalogue, PortalError};
 use wire::{
     CatalogueState, ChoiceTo, DropImported, EventCard, EventPage, Failure, Front, Hit,
-    PortalRecord, ReadEvent, ReadFront, ReadService, Reason, RefreshCatalogue, RequestOutcome,
+    ReadEvent, ReadFront, ReadService, Reason, RefreshCatalogue, RequestOutcome,
     RequestPurpose, SearchChoice, SearchKind, SearchReply, SearchServices, ServicePage,
 };
 
-use crate::{Answer, Desk, failure::failed, library::Refreshed, national::kept, requests};
+use crate::{
+    Answer, Desk,
+    failure::failed,
+    library::Refreshed,
+    requests,
+    shown::{Showing, Shown},
+};
 
 /// The most services a search answers.
 const MAX_HITS: usize = 30;
@@ -48,12 +54,13 @@ impl Desk {
 impl Answer<ReadFront> for Desk {
     async fn answer(self: &Arc<Self>, _: ReadFront) -> Result<Front, Failure> {
         let library = self.library.now();
+        let (plans, changed) = self.under_way()?;
         Ok(Front {
             today: self.clock.today(),
             events: library.content().events.iter().map(event_card).collect(),
             state: self.state(),
-            plans: self.plans_under_way()?,
-            changed: self.changed_count()?,
+            plans,
+            changed,
         })
     }
 }
@@ -68,40 +75,14 @@ impl Answer<ReadEvent> for Desk {
 }
 
 impl Desk {
-    /// The page of the service `code`. A reviewed one stays as it is, with what the portal answered
-    /// last beside it; of any other the newer of the added record and the portal's answer is shown.
+    /// The page of the service `code`, noted as read.
     ///
     /// # Errors
-    /// [`Reason::NotFound`]; [`Reason::Storage`].
+    /// As [`Showing::service`].
     pub(crate) fn page(&self, code: &Code) -> Result<ServicePage, Failure> {
         let library = self.library.now();
-        let found = library.service(code);
-        let own = found.as_ref().map_or(code, |found| &found.service.code);
-        // Without the portal's answer the page is still there.
-        let kept = kept::read(&self.store, own).unwrap_or_default();
-        let (mut asked_at, mut portal) = (None, None);
-        let (service, reviewed) = match (found, kept) {
-            (Ok(found), Some(kept)) if found.reviewed => {
-                let newer = kept.service.source.date > found.service.source.date;
-                let record = PortalRecord { service: kept.service, asked_at: kept.at, newer };
-                portal = Some(Box::new(record));
-                (found.service, true)
-            }
-            (Ok(found), Some(kept)) if kept.service.source.date < found.service.source.date => {
-                (found.service, false)
-            }
-            (Ok(found), Some(mut kept)) => {
-                kept.service.variants = found.service.variants;
-                asked_at = Some(kept.at);
-                (kept.service, false)
-            }
-            (Ok(found), None) => (found.service, found.reviewed),
-            (Err(failure), Some(kept)) if failure.reason == Reason::NotFound => {
-                asked_at = Some(kept.at);
-                (kept.service, false)
-            }
-            (Err(failure), _) => return Err(failure),
-        };
+        let Shown { service, reviewed, asked_at, portal } =
+            Showing::new(&library, &self.store).service(code)?;
         let content = library.content();
         // A page that cannot be noted can still be read.
         let (kept, changed) = self.note_read(&service).unwrap_or_default();

@@ -16,6 +16,7 @@ mod portals;
 mod requests;
 mod seen;
 mod settings;
+mod shown;
 mod speech;
 mod store;
 
@@ -48,6 +49,8 @@ pub struct Parts {
     pub voice: Arc<dyn Voice>,
     /// The portal to fetch newer content from, if one is set up.
     pub portal: Option<portal::Portal>,
+    /// The national portal, for what the citizen asks of it.
+    pub national: Option<National>,
 }
 
 /// The counter behind the screen: answers every call of [`wire::for_each_room`].
@@ -70,21 +73,13 @@ impl Desk {
     /// # Errors
     /// When the folder can neither be made nor written.
     pub fn open(parts: Parts) -> std::io::Result<Arc<Self>> {
-        Self::open_with(parts, None)
-    }
-
-    /// As [`Desk::open`], with the national portal for what the citizen asks of it.
-    ///
-    /// # Errors
-    /// As [`Desk::open`].
-    pub fn open_with(parts: Parts, national: Option<National>) -> std::io::Result<Arc<Self>> {
         let store = store::Store::open(&parts.home)?;
         let library = library::Shared::open(&store, parts.bundled);
         Ok(Arc::new(Self {
             clock: parts.clock,
             outside: parts.outside,
             portal: parts.portal,
-            national,
+            national: parts.national,
             store,
             library,
             offices: offices::Offices::new(parts.units, parts.centres),

@@ -156,7 +156,7 @@ fn bare(code: &str) -> String {
 }
 
 /// What a list shows of a service.
-fn card(service: &Service, reviewed: bool) -> ServiceCard {
+pub(crate) fn card(service: &Service, reviewed: bool) -> ServiceCard {
     ServiceCard {
         code: service.code.clone(),
         title: service.title().clone(),

@@ -19,7 +19,7 @@ use wire::{
     SearchPortal, ServicePage,
 };
 
-use crate::{Answer, Client, Desk, failure::failed, national::kept::Kept, requests};
+use crate::{Answer, Client, Desk, failure::failed, national::kept::{Answers, Kept}, requests};
 
 /// The national portal with its profile. Its client is made when it is first asked, so that the
 /// start of the app does not wait for the certificates of the device.
@@ -186,7 +186,7 @@ impl Answer<RefreshService> for Desk {
             Some(service) => service.code.clone(),
             None => code_of(ask.code.as_str()).ok_or_else(|| failed(Reason::NotFound))?,
         };
-        let before = kept::read(&self.store, &code)?.and_then(|kept| Guid::read(&kept.id));
+        let before = Answers::read(&self.store)?.of(&code).and_then(|kept| Guid::read(&kept.id));
         let page = known.and_then(|service| service.page);
         let id = before.or_else(|| national.id_in(&page?));
         match self.ask_for(client, &code, id).await {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use wire::{Destination, Failure, LookOutside, OpenOutside, OutsideAddress, Reason};
 
-use crate::{Answer, Desk, failure::failed, national::kept};
+use crate::{Answer, Desk, failure::failed, shown::Showing};
 
 /// The only hosts whose pages the app opens.
 const HOSTS: [&str; 1] = ["dichvucong.gov.vn"];
@@ -36,14 +36,8 @@ impl Desk {
                 library.hotlines().iter().find(|h| h.number == number).and_then(|h| call(&h.number))
             }
             Destination::ServicePage(code) => {
-                let page = match library.service(&code) {
-                    Ok(found) => found.service.page,
-                    Err(failure) => match kept::read(&self.store, &code)? {
-                        Some(kept) => kept.service.page,
-                        None => return Err(failure),
-                    },
-                };
-                let page = page.ok_or_else(|| failed(Reason::NotFound))?;
+                let shown = Showing::new(&library, &self.store).facts(&code)?;
+                let page = shown.service.page.ok_or_else(|| failed(Reason::NotFound))?;
                 official(&page)
             }
         };

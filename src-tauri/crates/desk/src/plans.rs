@@ -12,7 +12,13 @@ use wire::{
     Tick, TickPlan,
 };
 
-use crate::{Answer, Desk, failure::failed, library::Library, seen::Seen};
+use crate::{
+    Answer, Desk,
+    failure::failed,
+    library::{self, Library},
+    seen::Seen,
+    shown::Showing,
+};
 
 /// The file of the shelf.
 const FILE: &str = "shelf.json";
@@ -126,9 +132,9 @@ impl Desk {
         }
     }
 
-    fn saved(&self, paper: StoredPlan) -> SavedPlan {
+    fn saved(&self, paper: StoredPlan, plan: Option<Plan>) -> SavedPlan {
         SavedPlan {
-            plan: self.plan(&self.library.now(), &paper.event, &paper.answers),
+            plan,
             id: paper.id,
             saved_at: paper.saved_at,
             answers: paper.answers,
@@ -163,37 +169,33 @@ impl Desk {
         plans.into_iter().map(|p| self.card(p)).collect()
     }
 
-    fn shelf(&self, stored: &Stored) -> Shelf {
+    fn shelf(&self) -> Result<Shelf, Failure> {
+        let stored: Stored = self.store.read(FILE)?;
         let library = self.library.now();
         let mut services: Vec<_> =
             stored.services.iter().filter(|s| s.removed_at.is_none()).collect();
         services.sort_by_key(|s| std::cmp::Reverse(s.kept_at));
-        Shelf {
-            plans: self.cards(stored),
+        Ok(Shelf {
+            plans: self.cards(&stored),
             kept: services
                 .into_iter()
                 .map(|s| library.card(&s.card.code).unwrap_or_else(|| s.card.clone()))
                 .collect(),
             recent: stored.recent.iter().filter_map(|code| library.card(code)).collect(),
-            changed: self.changed(stored),
-        }
+            changed: self.changed(&stored),
+        })
     }
 
     /// The services that are not as they were last read.
     fn changed(&self, stored: &Stored) -> Vec<ChangedCard> {
         let library = self.library.now();
+        let showing = Showing::new(&library, &self.store);
         let changed = stored.seen.codes().filter_map(|code| {
-            let service = library.service(code).ok()?.service;
-            let changed = stored.seen.compare(&service, self.clock.now())?;
-            Some(ChangedCard { card: library.card(code)?, changed })
+            let shown = showing.facts(code).ok()?;
+            let changed = stored.seen.compare(&shown.service, self.clock.now())?;
+            Some(ChangedCard { card: library::card(&shown.service, shown.reviewed), changed })
         });
         changed.collect()
-    }
-
-    /// How many services are not as they were last read.
-    pub(crate) fn changed_count(&self) -> Result<u16, Failure> {
-        let stored: Stored = self.store.read(FILE)?;
-        Ok(u16::try_from(self.changed(&stored).len()).unwrap_or(u16::MAX))
     }
 
     /// Notes the services of a plan as seen, those that were not yet.
@@ -205,11 +207,13 @@ impl Desk {
         }
     }
 
-    /// Plans with steps or questions left, newest first.
-    pub(crate) fn plans_under_way(&self) -> Result<Vec<PlanCard>, Failure> {
-        let mut cards = self.cards(&self.store.read(FILE)?);
+    /// Plans with steps or questions left, newest first, and how many services are not as they
+    /// were last read.
+    pub(crate) fn under_way(&self) -> Result<(Vec<PlanCard>, u16), Failure> {
+        let stored: Stored = self.store.read(FILE)?;
+        let mut cards = self.cards(&stored);
         cards.retain(|c| c.of == 0 || c.done < c.of);
-        Ok(cards)
+        Ok((cards, u16::try_from(self.changed(&stored).len()).unwrap_or(u16::MAX)))
     }
 
     /// Notes a service among the recently read; answers whether it is kept, and what is different
@@ -322,21 +326,23 @@ impl Answer<SavePlan> for Desk {
             }
             Ok(paper)
         })?;
-        Ok(self.saved(paper))
+        Ok(self.saved(paper, plan))
     }
 }
 
 impl Answer<OpenPlan> for Desk {
     async fn answer(self: &Arc<Self>, ask: OpenPlan) -> Result<SavedPlan, Failure> {
         let mut stored: Stored = self.store.read(FILE)?;
-        Ok(self.saved(stored.plan(ask.id)?.clone()))
+        let paper = stored.plan(ask.id)?;
+        let plan = self.plan(&self.library.now(), &paper.event, &paper.answers);
+        Ok(self.saved(paper.clone(), plan))
     }
 }
 
 impl Answer<TickPlan> for Desk {
     async fn answer(self: &Arc<Self>, ask: TickPlan) -> Result<SavedPlan, Failure> {
         let (library, now) = (self.library.now(), self.clock.now());
-        let paper = self.store.change(FILE, |stored: &mut Stored| {
+        let (paper, plan) = self.store.change(FILE, |stored: &mut Stored| {
             let paper = stored.plan(ask.id)?;
             let plan = self.plan(&library, &paper.event, &paper.answers);
             let plan = plan.ok_or_else(|| failed(Reason::NotFound))?;
@@ -354,15 +360,15 @@ impl Answer<TickPlan> for Desk {
                 (Tick::Paper(id), false) => paper.papers_done.remove(&id),
             };
             paper.saved_at = now;
-            Ok(paper.clone())
+            Ok((paper.clone(), plan))
         })?;
-        Ok(self.saved(paper))
+        Ok(self.saved(paper, Some(plan)))
     }
 }
 
 impl Answer<ReadShelf> for Desk {
     async fn answer(self: &Arc<Self>, _: ReadShelf) -> Result<Shelf, Failure> {
-        Ok(self.shelf(&self.store.read(FILE)?))
+        self.shelf()
     }
 }
 
@@ -371,9 +377,9 @@ impl Answer<RemoveFromShelf> for Desk {
         let (key, now) = (self.key(ask.what), self.clock.now());
         self.store.change(FILE, |stored: &mut Stored| {
             stored.sweep(now);
-            stored.mark(&key, Some(now))?;
-            Ok(self.shelf(stored))
-        })
+            stored.mark(&key, Some(now))
+        })?;
+        self.shelf()
     }
 }
 
@@ -382,9 +388,9 @@ impl Answer<RestoreToShelf> for Desk {
         let (key, now) = (self.key(ask.what), self.clock.now());
         self.store.change(FILE, |stored: &mut Stored| {
             stored.sweep(now);
-            stored.mark(&key, None)?;
-            Ok(self.shelf(stored))
-        })
+            stored.mark(&key, None)
+        })?;
+        self.shelf()
     }
 }
 
@@ -403,7 +409,8 @@ impl Answer<KeepService> for Desk {
                 None if full => return Err(failed(Reason::Storage)),
                 None => stored.services.push(new),
             }
-            Ok(self.shelf(stored))
-        })
+            Ok(())
+        })?;
+        self.shelf()
     }
 }

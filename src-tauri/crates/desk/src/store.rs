@@ -98,7 +98,8 @@ impl Store {
         self.turn()?.read(name)
     }
 
-    /// Changes the file `name`. When `change` fails, nothing is written.
+    /// Changes the file `name`. When `change` fails, nothing is written. It has the store for itself:
+    /// in it the store is not to be used.
     ///
     /// # Errors
     /// [`Reason::Storage`], or what `change` answers.

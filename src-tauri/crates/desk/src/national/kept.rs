@@ -34,16 +34,21 @@ pub(crate) struct Kept {
 /// All of them by code.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
-struct All(BTreeMap<Code, Kept>);
+pub(crate) struct Answers(BTreeMap<Code, Kept>);
 
-/// The answer for a code, with or without the dot.
-///
-/// # Errors
-/// [`Reason::Storage`].
-pub(crate) fn read(store: &Store, code: &Code) -> Result<Option<Kept>, Failure> {
-    let Some(code) = code_of(code.as_str()) else { return Ok(None) };
-    let mut all: All = store.read(FILE)?;
-    Ok(all.0.remove(&code))
+impl Answers {
+    /// Reads them all.
+    ///
+    /// # Errors
+    /// [`Reason::Storage`].
+    pub(crate) fn read(store: &Store) -> Result<Self, Failure> {
+        store.read(FILE)
+    }
+
+    /// The answer for a code, with or without the dot.
+    pub(crate) fn of(&self, code: &Code) -> Option<&Kept> {
+        self.0.get(&code_of(code.as_str())?)
+    }
 }
 
 /// Keeps an answer in the place of the one before.
@@ -54,7 +59,7 @@ pub(crate) fn keep(store: &Store, new: Kept) -> Result<(), Failure> {
     if size(&new) > ONE {
         return Err(failed(Reason::PortalDown));
     }
-    store.change(FILE, |All(all): &mut All| {
+    store.change(FILE, |Answers(all): &mut Answers| {
         all.insert(new.service.code.clone(), new);
         let mut bytes: usize = all.values().map(size).sum();
         while all.len() > MOST || bytes > BYTES {
@@ -86,7 +91,7 @@ mod tests {
     }
 
     fn count(store: &Store) -> usize {
-        store.read::<All>(FILE).expect("read").0.len()
+        Answers::read(store).expect("read").0.len()
     }
 
     #[test]
@@ -97,9 +102,11 @@ mod tests {
             keep(&store, answer(n, n as i64, 1)).expect("kept");
         }
         assert_eq!(count(&store), MOST);
-        assert_eq!(read(&store, &Code::from("9.000000")).expect("read"), None);
+        let answers = Answers::read(&store).expect("read");
+        assert_eq!(answers.of(&Code::from("9.000000")), None);
         keep(&store, answer(7, 9_999, 2)).expect("kept");
-        let one = read(&store, &Code::from("9000007")).expect("read").expect("there");
+        let answers = Answers::read(&store).expect("read");
+        let one = answers.of(&Code::from("9000007")).expect("there");
         assert_eq!((one.at, one.service.name.vi.len(), count(&store)), (9_999, 2, MOST));
     }
 
@@ -111,7 +118,8 @@ mod tests {
             keep(&store, answer(n, n as i64, ONE - 1_000)).expect("kept");
         }
         assert_eq!(count(&store), 6);
-        assert!(read(&store, &Code::from("9.000009")).expect("read").is_some());
+        let answers = Answers::read(&store).expect("read");
+        assert!(answers.of(&Code::from("9.000009")).is_some());
         let refused = keep(&store, answer(11, 11, ONE)).expect_err("too large");
         assert_eq!((refused.reason, count(&store)), (Reason::PortalDown, 6));
     }

@@ -169,8 +169,8 @@ impl Place {
         let folder = tempfile::tempdir().expect("a folder");
         let home = folder.path().join("app");
         let (clock, outside) = (Arc::new(FixedClock::at(NOW)), Arc::new(Noted::default()));
-        let parts = parts(&home, &clock, &outside, None);
-        let desk = Desk::open_with(parts, national).expect("opens");
+        let parts = Parts { national, ..parts(&home, &clock, &outside, None) };
+        let desk = Desk::open(parts).expect("opens");
         Self { desk, clock, outside, folder: Some(folder), home }
     }
 
@@ -251,6 +251,7 @@ pub(crate) fn parts(
         outside: outside.clone(),
         voice: Arc::new(desk::NoVoice),
         portal,
+        national: None,
     }
 }
 

@@ -242,6 +242,27 @@ async fn of_an_added_record_and_the_portals_the_newer_is_shown() {
     }
 }
 
+#[tokio::test]
+async fn a_change_that_came_from_the_portal_is_over_after_a_day() {
+    let boat = [procedure(3, "2.000000", "Tên ở cổng", NEWER)];
+    let town = Town::new(&boat).await;
+    town.place.send(&added("Thêm", 1)).await.expect("sent");
+    let page = town.read("2.000000").await.expect("known");
+    assert_eq!((page.asked_at, page.changed), (None, None));
+
+    let changed = town.refresh("2.000000").await.expect("a page").changed.expect("changed");
+    assert_eq!(changed.facts, [Fact::Time, Fact::Place, Fact::Steps]);
+    let shelf = town.place.ask(ReadShelf {}).await.expect("a shelf");
+    let listed: Vec<_> = shelf.changed.iter().map(|c| (&c.card.code, &c.changed)).collect();
+    assert_eq!(listed, [(&code("2.000000"), &changed)], "the list says what the page says");
+
+    town.place.clock.set(NOW + 2 * 24 * 60 * 60);
+    assert_eq!(town.read("2.000000").await.expect("known").changed, None);
+    let shelf = town.place.ask(ReadShelf {}).await.expect("a shelf");
+    assert_eq!(shelf.changed, [], "what is known is not a change");
+    assert_eq!(town.place.ask(ReadFront {}).await.expect("a front").changed, 0);
+}
+
 /// An added catalogue with one service whose page names an id of the portal.
 fn catalogue_with_page(id: &str) -> Vec<u8> {
     let mut service = crate::common::service("2.000000", "Gia hạn thuyền giấy");
