@@ -18,6 +18,9 @@ pub const UNITS: &str = include_str!("../../../content/vn/units.tsv");
 /// The addresses of the centres of the communes.
 pub const CENTRES: &str = include_str!("../../../content/vn/unit-centres.tsv");
 
+/// The profile of the national portal that the app ships with.
+pub(crate) const NATIONAL: &str = include_str!("../../../content/portals/vn-dvcqg.toml");
+
 /// What the app ships with, read from `content/`.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use desk::{Desk, FixedClock, NoVoice, Outside, Parts};
+use desk::{Desk, FixedClock, National, NoVoice, Outside, Parts};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use wire::{Call, Failure, Reason, lane};
@@ -58,7 +58,8 @@ pub struct Behind {
 }
 
 impl Behind {
-    /// A desk as after installation, with the address of a portal.
+    /// A desk as after installation, with the address of a portal for newer content and for what
+    /// the national one is asked.
     fn new(portal: Option<&str>) -> Outcome<Self> {
         let home = tempfile::tempdir()?;
         let clock = Arc::new(FixedClock::at(NOW));
@@ -72,10 +73,15 @@ impl Behind {
             outside: opened.clone(),
             voice: Arc::new(NoVoice),
             portal: portal.map(portal::Portal::new).transpose()?,
-            national: None,
+            national: portal.and_then(national),
         })?;
         Ok(Self { desk, clock, opened, _home: Arc::new(home) })
     }
+}
+
+/// The national portal, played by the portal at `address`.
+fn national(address: &str) -> Option<National> {
+    National::new(desk::profile("vn-dvcqg", content::NATIONAL).ok()?, Some(address))
 }
 
 /// Every address that was opened outside; nothing really opens.
@@ -128,7 +134,7 @@ impl DeskServer {
         Self::start_with(site, port, NO_ANSWER).await
     }
 
-    /// The same on a given port (0: any), with another portal to fetch newer content from.
+    /// The same on a given port (0: any), with another portal.
     ///
     /// # Errors
     /// As [`Self::start`].

@@ -75,6 +75,25 @@ impl National {
         }
         Ok(Self { procedures, log })
     }
+
+    /// Notes a question and reads it; it says itself that it is JSON. `Err` is the answer to one
+    /// that is not taken.
+    fn question<'a, T: Deserialize<'a>>(
+        &self,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &'a Bytes,
+    ) -> Result<T, Box<Response>> {
+        if let Some(trouble) = self.log.note("POST", uri, body) {
+            return Err(Box::new(trouble));
+        }
+        let media = headers.get(CONTENT_TYPE).and_then(|m| m.to_str().ok()).unwrap_or_default();
+        if !media.starts_with("application/json") {
+            return Err(Box::new(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()));
+        }
+        serde_json::from_slice(body)
+            .map_err(|_| Box::new(StatusCode::BAD_REQUEST.into_response()))
+    }
 }
 
 /// All that is answered.
@@ -89,27 +108,15 @@ fn answer(data: Value) -> Response {
     (StatusCode::CREATED, Json(json!({ "code": "OK", "data": data }))).into_response()
 }
 
-/// Reads a question, which says itself that it is JSON.
-fn read<'a, T: Deserialize<'a>>(headers: &HeaderMap, body: &'a [u8]) -> Result<T, StatusCode> {
-    let media = headers.get(CONTENT_TYPE).and_then(|m| m.to_str().ok()).unwrap_or_default();
-    if !media.starts_with("application/json") {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
-    serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)
-}
-
 async fn search(
     Extract(national): Extract<Arc<National>>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Some(trouble) = national.log.note("POST", &uri, &body) {
-        return trouble;
-    }
-    let search: Search = match read(&headers, &body) {
+    let search: Search = match national.question(&uri, &headers, &body) {
         Ok(search) => search,
-        Err(status) => return status.into_response(),
+        Err(refused) => return *refused,
     };
     if !(1..=MAX_LIMIT).contains(&search.limit) {
         return StatusCode::BAD_REQUEST.into_response();
@@ -138,12 +145,9 @@ async fn detail(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Some(trouble) = national.log.note("POST", &uri, &body) {
-        return trouble;
-    }
-    let wanted: Wanted = match read(&headers, &body) {
+    let wanted: Wanted = match national.question(&uri, &headers, &body) {
         Ok(wanted) => wanted,
-        Err(status) => return status.into_response(),
+        Err(refused) => return *refused,
     };
     match national.procedures.iter().find(|p| p.id == wanted.id) {
         Some(procedure) => answer(Value::Object(procedure.detail.clone())),

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     parts::{FailureNote, Icon, Note, RowLink},
-    remote::{Remote, RemoteSignal, then},
-    route::Route,
-    words::{plain, text, words},
+    remote::{Remote, RemoteSignal, reload, then},
+    route::{Route, go},
+    words::{text, words},
 };
 
 /// A button that asks the portal for this service anew.
@@ -24,34 +24,31 @@ pub(crate) fn refresh(
     class: &'static str,
 ) -> impl IntoView + use<> {
     let call = RefreshService { code: page.service.code.clone() };
+    let asked = RwSignal::new(false);
     let failed = RwSignal::new(None::<Failure>);
-    let busy = RwSignal::new(false);
+    // A failure ends the waiting; an answer makes the page anew.
+    let busy = move || asked.get() && failed.with(Option::is_none);
     let ask = move |_| {
-        if busy.get_untracked() {
+        if untrack(busy) {
             return;
         }
-        busy.set(true);
+        asked.set(true);
         failed.set(None);
         then(call.clone(), failed, move |page| {
             let _ = data.try_set(Remote::Ready(page));
         });
     };
-    // A failure ends the waiting; an answer makes the page anew.
-    Effect::new(move |_| {
-        if failed.with(Option::is_some) {
-            busy.set(false);
-        }
-    });
     view! {
         <button
             type="button"
+            id="ask-portal"
             class=class
-            aria-disabled=move || busy.get().to_string()
+            aria-disabled=move || busy().to_string()
             on:click=ask
         >
             <Icon name="refresh-cw" />
             <span>
-                {move || if busy.get() { words().portal_asking() } else { words().portal_ask() }}
+                {move || if busy() { words().portal_asking() } else { words().portal_ask() }}
             </span>
         </button>
         {move || failed.get().map(|failure| view! { <FailureNote failure /> })}
@@ -115,33 +112,34 @@ pub(crate) fn answered(page: &ServicePage) -> Option<AnyView> {
 
 /// A button that searches at the portal, and what it found.
 pub(crate) fn search(typed: String) -> impl IntoView {
-    let found = RwSignal::new(None::<Remote<PortalSearch>>);
-    let failed = RwSignal::new(None::<Failure>);
+    let asked = RwSignal::new(false);
+    let found: RemoteSignal<PortalSearch> = RwSignal::new(Remote::Loading);
     let look = move |_| {
-        found.set(Some(Remote::Loading));
-        failed.set(None);
-        then(SearchPortal { text: typed.clone() }, failed, move |reply| {
-            let _ = found.try_set(Some(Remote::Ready(reply)));
-        });
+        asked.set(true);
+        found.set(Remote::Loading);
+        reload(found, SearchPortal { text: typed.clone() });
     };
     let w = words();
     view! {
         <section class="stack tight">
             <p class="small soft">{w.portal_search_about()}</p>
             <div>
-                <button type="button" class="button quiet" on:click=look>
+                <button type="button" id="search-portal" class="button quiet" on:click=look>
                     <Icon name="landmark" />
                     {w.portal_search()}
                 </button>
             </div>
             <div class="stack tight" role="status">
-                {move || match (failed.get(), found.get()) {
-                    (Some(failure), _) => view! { <FailureNote failure /> }.into_any(),
-                    (None, Some(Remote::Loading)) => {
-                        view! { <p>{words().portal_asking()}</p> }.into_any()
-                    }
-                    (None, Some(Remote::Ready(reply))) => hits(&reply).into_any(),
-                    (None, _) => ().into_any(),
+                {move || {
+                    asked
+                        .get()
+                        .then(|| match found.get() {
+                            Remote::Loading => {
+                                view! { <p>{words().portal_asking()}</p> }.into_any()
+                            }
+                            Remote::Failed(failure) => view! { <FailureNote failure /> }.into_any(),
+                            Remote::Ready(reply) => hits(&reply).into_any(),
+                        })
                 }}
             </div>
         </section>
@@ -181,11 +179,54 @@ fn row(hit: &PortalHit) -> impl IntoView + use<> {
         }
         .into_any();
     }
-    let label = plain(&hit.name);
+    // The device knows no more than the name; the rest is asked for, and then read here.
+    let code = hit.code.clone();
+    let asked = RwSignal::new(false);
+    let failed = RwSignal::new(None::<Failure>);
+    let busy = move || asked.get() && failed.with(Option::is_none);
+    let open = move |_| {
+        if untrack(busy) {
+            return;
+        }
+        asked.set(true);
+        failed.set(None);
+        then(RefreshService { code: code.clone() }, failed, |page| {
+            go(&Route::Service(page.service.code.to_string()));
+        });
+    };
+    let page = hit.page.is_some().then(|| hit.id.clone());
     view! {
-        <div class="row-item stack tight" role="listitem" aria-label=label>
-            <span lang="vi">{name}</span>
-            {hit.page.is_some().then(|| view! { <OutsideButton to=Destination::PortalPage(hit.id.clone()) /> })}
+        <div class="row-item" role="listitem">
+            <button
+                type="button"
+                class="row-action"
+                aria-disabled=move || busy().to_string()
+                on:click=open
+            >
+                <Icon name="file-text" />
+                <span class="row-text">
+                    <span lang="vi">{name}</span>
+                    <span>
+                        {move || {
+                            if busy() { words().portal_asking() } else { words().portal_open() }
+                        }}
+                    </span>
+                </span>
+            </button>
+            {move || {
+                failed
+                    .get()
+                    .map(|failure| {
+                        // The page of the portal is the way that is left.
+                        let to = page.clone().map(Destination::PortalPage);
+                        view! {
+                            <div class="stack tight">
+                                <FailureNote failure />
+                                {to.map(|to| view! { <OutsideButton to /> })}
+                            </div>
+                        }
+                    })
+            }}
         </div>
     }
     .into_any()

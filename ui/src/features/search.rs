@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use wire::{ChoiceTo, SearchKind, SearchReply, SearchServices};
+use wire::{ChoiceTo, SearchChoice, SearchKind, SearchReply, SearchServices};
 
 use super::{
     cards::{event_row, service_row},
@@ -144,12 +144,21 @@ pub(crate) fn screen(text: String) -> impl IntoView {
 /// Whether there is nothing to show but a way on.
 fn nothing(reply: &SearchReply) -> bool {
     reply.kind == SearchKind::None
-        || (reply.services.is_empty() && reply.events.is_empty() && first(reply).is_none())
+        || (reply.services.is_empty() && reply.events.is_empty() && !has_first(reply))
+}
+
+/// Whether something comes before every result.
+fn has_first(reply: &SearchReply) -> bool {
+    match reply.kind {
+        SearchKind::Emergency => !reply.hotlines.is_empty(),
+        SearchKind::Scam => reply.said.is_some(),
+        SearchKind::Clarify => reply.said.is_some() && !reply.choices.is_empty(),
+        SearchKind::Answer | SearchKind::None => false,
+    }
 }
 
 fn results(reply: SearchReply) -> impl IntoView {
     let w = words();
-    let first = first(&reply);
     if nothing(&reply) {
         let near = services(&reply, w.search_related());
         return view! {
@@ -169,13 +178,13 @@ fn results(reply: SearchReply) -> impl IntoView {
         i64::from(reply.total) + i64::try_from(reply.events.len().min(3)).unwrap_or(0),
     );
     let title = match reply.kind {
-        SearchKind::Clarify if first.is_some() => w.search_clarify_also(),
+        SearchKind::Clarify if has_first(&reply) => w.search_clarify_also(),
         SearchKind::Emergency | SearchKind::Scam => w.search_related(),
         _ => w.search_services(),
     };
     let services = services(&reply, title);
     view! {
-        {first}
+        {first(&reply)}
         <p class="small soft" role="status">{count}</p>
         {any_event
             .then(|| {
@@ -196,56 +205,46 @@ fn results(reply: SearchReply) -> impl IntoView {
 fn first(reply: &SearchReply) -> Option<AnyView> {
     let w = words();
     let numbers = || reply.hotlines.iter().take(2).map(emergency::card).collect_view();
-    match reply.kind {
-        SearchKind::Emergency if !reply.hotlines.is_empty() => Some(
-            view! {
-                <section class="stack tight search-first" role="alert">
-                    <h2>{w.search_emergency()}</h2>
-                    <ul class="hotlines">{numbers()}</ul>
-                </section>
-            }
-            .into_any(),
-        ),
-        SearchKind::Scam => reply.said.as_ref().map(|said| {
-            let said = text(said);
-            view! {
-                <section class="stack tight search-first">
-                    <Doubt>
-                        <h2 class="doubt-title">{w.search_scam_title()}</h2>
-                        <p>{said}</p>
-                    </Doubt>
-                    <ul class="hotlines">{numbers()}</ul>
-                </section>
-            }
-            .into_any()
-        }),
-        SearchKind::Clarify if !reply.choices.is_empty() => reply.said.as_ref().map(|said| {
-            let said = text(said);
-            let rows = reply
-                .choices
-                .iter()
-                .map(|choice| {
-                    let to = match &choice.to {
-                        ChoiceTo::Service(code) => Route::Service(code.to_string()),
-                        ChoiceTo::Event(id) => Route::Event(id.to_string()),
-                    };
-                    let words = text(&choice.text);
-                    view! {
-                        <RowLink to=to icon="circle-help">
-                            <span>{words}</span>
-                        </RowLink>
-                    }
-                })
-                .collect_view();
-            view! {
-                <section class="stack tight search-first">
-                    <h2>{said}</h2>
-                    <div class="rows" role="list">{rows}</div>
-                </section>
-            }
-            .into_any()
-        }),
-        _ => None,
+    let said = reply.said.as_ref().map(text);
+    has_first(reply).then(|| match reply.kind {
+        SearchKind::Emergency => view! {
+            <section class="stack tight search-first" role="alert">
+                <h2>{w.search_emergency()}</h2>
+                <ul class="hotlines">{numbers()}</ul>
+            </section>
+        }
+        .into_any(),
+        SearchKind::Scam => view! {
+            <section class="stack tight search-first">
+                <Doubt>
+                    <h2 class="doubt-title">{w.search_scam_title()}</h2>
+                    <p>{said}</p>
+                </Doubt>
+                <ul class="hotlines">{numbers()}</ul>
+            </section>
+        }
+        .into_any(),
+        _ => view! {
+            <section class="stack tight search-first">
+                <h2>{said}</h2>
+                <div class="rows" role="list">{reply.choices.iter().map(choice).collect_view()}</div>
+            </section>
+        }
+        .into_any(),
+    })
+}
+
+/// One answer to the question asked back.
+fn choice(choice: &SearchChoice) -> impl IntoView + use<> {
+    let to = match &choice.to {
+        ChoiceTo::Service(code) => Route::Service(code.to_string()),
+        ChoiceTo::Event(id) => Route::Event(id.to_string()),
+    };
+    let words = text(&choice.text);
+    view! {
+        <RowLink to=to icon="circle-help">
+            <span>{words}</span>
+        </RowLink>
     }
 }
 

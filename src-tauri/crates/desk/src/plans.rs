@@ -172,6 +172,7 @@ impl Desk {
     fn shelf(&self) -> Result<Shelf, Failure> {
         let stored: Stored = self.store.read(FILE)?;
         let library = self.library.now();
+        let showing = Showing::new(&library, &self.store);
         let mut services: Vec<_> =
             stored.services.iter().filter(|s| s.removed_at.is_none()).collect();
         services.sort_by_key(|s| std::cmp::Reverse(s.kept_at));
@@ -179,17 +180,15 @@ impl Desk {
             plans: self.cards(&stored),
             kept: services
                 .into_iter()
-                .map(|s| library.card(&s.card.code).unwrap_or_else(|| s.card.clone()))
+                .map(|s| showing.card(&s.card.code).unwrap_or_else(|| s.card.clone()))
                 .collect(),
-            recent: stored.recent.iter().filter_map(|code| library.card(code)).collect(),
-            changed: self.changed(&stored),
+            recent: stored.recent.iter().filter_map(|code| showing.card(code)).collect(),
+            changed: self.changed(&stored, &showing),
         })
     }
 
     /// The services that are not as they were last read.
-    fn changed(&self, stored: &Stored) -> Vec<ChangedCard> {
-        let library = self.library.now();
-        let showing = Showing::new(&library, &self.store);
+    fn changed(&self, stored: &Stored, showing: &Showing) -> Vec<ChangedCard> {
         let changed = stored.seen.codes().filter_map(|code| {
             let shown = showing.facts(code).ok()?;
             let changed = stored.seen.compare(&shown.service, self.clock.now())?;
@@ -213,7 +212,9 @@ impl Desk {
         let stored: Stored = self.store.read(FILE)?;
         let mut cards = self.cards(&stored);
         cards.retain(|c| c.of == 0 || c.done < c.of);
-        Ok((cards, u16::try_from(self.changed(&stored).len()).unwrap_or(u16::MAX)))
+        let library = self.library.now();
+        let changed = self.changed(&stored, &Showing::new(&library, &self.store)).len();
+        Ok((cards, u16::try_from(changed).unwrap_or(u16::MAX)))
     }
 
     /// Notes a service among the recently read; answers whether it is kept, and what is different
@@ -396,7 +397,7 @@ impl Answer<RestoreToShelf> for Desk {
 
 impl Answer<KeepService> for Desk {
     async fn answer(self: &Arc<Self>, ask: KeepService) -> Result<Shelf, Failure> {
-        let card = self.library.now().card(&ask.code);
+        let card = Showing::new(&self.library.now(), &self.store).card(&ask.code);
         let card = card.ok_or_else(|| failed(Reason::NotFound))?;
         let now = self.clock.now();
         self.store.change(FILE, |stored: &mut Stored| {

@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod aloud;
 mod home;
 mod hostile;
 mod import;

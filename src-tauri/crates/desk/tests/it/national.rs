@@ -219,8 +219,13 @@ async fn what_only_the_portal_knows_is_found_read_and_kept() {
     assert_eq!(page.portal, None);
     let to = Destination::ServicePage(code("9.000001"));
     assert_eq!(town.place.ask(LookOutside { to }).await.expect("a page").address, address);
-    // Now the device knows it, also without the portal.
+    // Now the device knows it, also without the portal: it is read, listed and kept.
     drop(town.running);
+    let shelf = town.place.ask(KeepService { code: code("9.000001") }).await.expect("kept");
+    for cards in [&shelf.kept, &shelf.recent] {
+        let names: Vec<_> = cards.iter().map(|c| c.title.vi.as_str()).collect();
+        assert_eq!(names, ["Đăng ký thuyền giấy"]);
+    }
     let page = town.place.ask(ReadService { code: code("9.000001") }).await.expect("kept");
     assert_eq!(
         (page.asked_at, page.service.source.date.to_string().as_str()),

@@ -10,3 +10,4 @@ portal-search-about = Not what you need? Search the national portal: the words y
 portal-found = Found on the national portal
 portal-nothing = The national portal finds nothing for “{ $text }”.
 portal-more = The portal has more. Type a few more words.
+portal-open = Ask the portal and read it here

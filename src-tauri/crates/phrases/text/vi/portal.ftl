@@ -10,3 +10,4 @@ portal-search-about = Chưa thấy đúng việc? Tìm trên cổng quốc gia: 
 portal-found = Cổng quốc gia tìm thấy
 portal-nothing = Cổng quốc gia không tìm thấy “{ $text }”.
 portal-more = Cổng còn nhiều thủ tục khác. Bác gõ thêm vài chữ cho rõ.
+portal-open = Hỏi cổng rồi đọc ở đây

@@ -4,54 +4,14 @@ use browser::{
     Outcome,
     chrome::{Chrome, Media},
     desk_server::DeskServer,
-    probe::focus::focused,
     visit::MODES,
 };
 use fantoccini::key::Key;
 use serde_json::json;
 use wire::Mode;
 
+use super::hands::Hands;
 use crate::{bench::Bench, runner::Report};
-
-/// The most presses of Tab to reach anything.
-const FAR: usize = 60;
-
-/// A person with a keyboard and no mouse.
-struct Typist<'a> {
-    chrome: &'a Chrome,
-    presses: usize,
-}
-
-impl Typist<'_> {
-    async fn press(&mut self, key: Key) -> Outcome {
-        self.presses += 1;
-        self.chrome.press(&[key]).await
-    }
-
-    /// Presses Tab until the focus is on what `css` finds.
-    async fn tab_to(&mut self, css: &str) -> Outcome {
-        self.chrome.there(css).await?;
-        let script = format!("return document.activeElement?.matches({}) ?? false", json!(css));
-        for _ in 0..FAR {
-            if self.chrome.eval::<bool>(&script).await? {
-                return Ok(());
-            }
-            self.press(Key::Tab).await?;
-        }
-        let at = focused(self.chrome).await?.map(|s| s.at);
-        Err(format!("Tab does not reach {css}; it is at {at:?}").into())
-    }
-
-    async fn enter(&mut self, css: &str) -> Outcome {
-        self.tab_to(css).await?;
-        self.press(Key::Enter).await
-    }
-
-    async fn at(&self, screen: &str) -> Outcome {
-        self.chrome.there(&format!("main[data-screen={screen}][data-state=ready]")).await?;
-        self.chrome.settled().await
-    }
-}
 
 pub(crate) async fn from_first_start_to_paper_by_keyboard(bench: &Bench) -> Outcome<Report> {
     let mut said = Vec::new();
@@ -67,7 +27,7 @@ async fn way(chrome: &Chrome, server: &DeskServer, mode: Mode) -> Outcome<usize>
     let simple = mode == Mode::Simple;
     server.renew(true)?;
     chrome.go(&server.url("#/")).await?;
-    let mut hands = Typist { chrome, presses: 0 };
+    let mut hands = Hands::on(chrome);
     hands.at("start").await?;
     hands.enter(".big-choice[lang=vi]").await?;
     hands.at("start-mode").await?;

@@ -1,8 +1,11 @@
 //! What a citizen does, from the first start to the paper in the hand.
 
 mod catalogue;
+mod finding;
+mod hands;
 mod hostile;
 mod keyboard;
+mod national;
 mod paper;
 mod parity;
 mod service;
@@ -13,6 +16,11 @@ use crate::runner::{Check, checks};
 /// Every journey.
 pub(crate) const CHECKS: &[Check] = checks![
     keyboard::from_first_start_to_paper_by_keyboard,
+    finding::what_is_typed_gets_the_answer_it_needs,
+    finding::an_old_address_leads_to_the_office_of_today,
+    finding::a_change_is_pointed_out_until_it_is_known,
+    national::the_portal_is_asked_where_the_device_knows_nothing,
+    national::a_portal_that_does_not_answer_leaves_a_way_on,
     service::search_finds_while_typing,
     service::a_service_says_what_it_knows_and_is_copied,
     catalogue::a_catalogue_is_added_searched_and_dropped,
