@@ -61,7 +61,7 @@ pub(crate) fn screen(address: String) -> impl IntoView {
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
                 <p id="office-hint" class="small soft">{w.office_hint()}</p>
-                <button type="submit" class="button">{w.office_find()}</button>
+                <button type="submit" class="button office-find">{w.office_find()}</button>
             </form>
             <div class="results stack" role="status">
                 {move || {
