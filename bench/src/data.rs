@@ -42,59 +42,6 @@ impl Folded {
     }
 }
 
-/// An entry on its way to another process.
-#[derive(Serialize, Deserialize)]
-struct Carried {
-    key: Key,
-    reviewed: bool,
-    likely: f32,
-    title: String,
-    plain: String,
-    aliases: Vec<String>,
-    keywords: Vec<String>,
-    codes: Vec<model::Code>,
-    services: Vec<model::Code>,
-    replaced_by: Option<model::Code>,
-}
-
-impl From<Carried> for Entry {
-    fn from(c: Carried) -> Self {
-        let Carried { key, reviewed, likely, title, plain, .. } = c;
-        let Carried { aliases, keywords, codes, services, replaced_by, .. } = c;
-        Self {
-            key,
-            reviewed,
-            likely,
-            title,
-            plain,
-            aliases,
-            keywords,
-            codes,
-            services,
-            replaced_by,
-        }
-    }
-}
-
-impl From<&Entry> for Carried {
-    fn from(e: &Entry) -> Self {
-        let Entry { key, reviewed, likely, title, plain, .. } = e.clone();
-        let Entry { aliases, keywords, codes, services, replaced_by, .. } = e.clone();
-        Self {
-            key,
-            reviewed,
-            likely,
-            title,
-            plain,
-            aliases,
-            keywords,
-            codes,
-            services,
-            replaced_by,
-        }
-    }
-}
-
 /// A question with the codes that answer it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Question {
@@ -147,7 +94,7 @@ impl Data {
         let mut ours = File::create(folder.join("ours.jsonl")).map(std::io::BufWriter::new)?;
         let mut folded = File::create(folder.join("folded.jsonl")).map(std::io::BufWriter::new)?;
         for entry in self.entries.iter().cloned().chain(copies) {
-            writeln!(ours, "{}", serde_json::to_string(&Carried::from(&entry))?)?;
+            writeln!(ours, "{}", serde_json::to_string(&entry)?)?;
             writeln!(folded, "{}", serde_json::to_string(&Folded::of(&entry))?)?;
         }
         let mut questions = File::create(folder.join("questions.jsonl"))?;
@@ -184,9 +131,9 @@ impl Data {
 
 /// The entries and the vocabulary of a case, in our own shape.
 pub(crate) fn ours(folder: &Path) -> Done<(Vec<Entry>, Option<model::Vocabulary>)> {
-    let carried: Vec<Carried> = read_lines(&folder.join("ours.jsonl"))?;
+    let entries = read_lines(&folder.join("ours.jsonl"))?;
     let vocabulary = serde_json::from_str(&fs::read_to_string(folder.join("vocabulary.json"))?)?;
-    Ok((carried.into_iter().map(Entry::from).collect(), vocabulary))
+    Ok((entries, vocabulary))
 }
 
 /// A file of JSON lines.

@@ -91,8 +91,7 @@ impl National {
         if !media.starts_with("application/json") {
             return Err(Box::new(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()));
         }
-        serde_json::from_slice(body)
-            .map_err(|_| Box::new(StatusCode::BAD_REQUEST.into_response()))
+        serde_json::from_slice(body).map_err(|_| Box::new(StatusCode::BAD_REQUEST.into_response()))
     }
 }
 

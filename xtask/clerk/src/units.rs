@@ -2,10 +2,9 @@
 //! from a package and facts of our own, and compared with what was recorded.
 
 mod compare;
-mod csv;
 mod package;
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use catalogue::units::{Changes, Register, Units, read_centres};
 use serde_json::json;
@@ -79,13 +78,23 @@ pub(crate) fn read(dir: &Path) -> Result<Units, Stop> {
         .map_err(|e| Stop::failed(dir.display(), e))
 }
 
+/// A row of a table by the names of its columns.
+type Row = BTreeMap<String, String>;
+
+/// The rows of a table with a line of names (RFC 4180).
+fn table(path: &Path) -> Result<Vec<Row>, Stop> {
+    let bad = |e: csv::Error| Stop::Usage(format!("{}: {e}", path.display()));
+    let mut reader = csv::Reader::from_path(path).map_err(bad)?;
+    reader.deserialize().collect::<Result<_, _>>().map_err(bad)
+}
+
 /// `content centres`: the addresses of the centres from the recorded table.
 pub(crate) fn centres(arguments: Arguments) -> Outcome {
     arguments.no_more()?;
     let (from, out) = (arguments.needed("--from")?, arguments.needed("--out")?);
     let mut lines: Vec<String> = Vec::new();
     let (mut unknown, mut refused) = (0, 0);
-    for row in csv::rows(&text(Path::new(from))?) {
+    for row in table(Path::new(from))? {
         let cell = |name: &str| row.get(name).map(String::as_str).unwrap_or_default();
         let (code, address) = (cell("code"), one_line(cell("admin_centre_address")));
         if address.is_empty() || address.to_lowercase() == UNKNOWN {

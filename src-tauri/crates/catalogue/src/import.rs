@@ -10,7 +10,7 @@ mod defects;
 mod papers;
 mod raw;
 mod service;
-mod text;
+pub(crate) mod text;
 mod times;
 
 use std::{

@@ -34,7 +34,7 @@ pub enum Key {
 }
 
 /// What can be found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// What it stands for.
     pub key: Key,

@@ -4,9 +4,9 @@ use catalogue::search::{Key, Kind};
 use model::{Code, LifeEvent};
 use portal::{Catalogue, PortalError};
 use wire::{
-    CatalogueState, ChoiceTo, DropImported, EventCard, EventPage, Failure, Front, Hit,
-    ReadEvent, ReadFront, ReadService, Reason, RefreshCatalogue, RequestOutcome,
-    RequestPurpose, SearchChoice, SearchKind, SearchReply, SearchServices, ServicePage,
+    CatalogueState, ChoiceTo, DropImported, EventCard, EventPage, Failure, Front, Hit, ReadEvent,
+    ReadFront, ReadService, Reason, RefreshCatalogue, RequestOutcome, RequestPurpose, SearchChoice,
+    SearchKind, SearchReply, SearchServices, ServicePage,
 };
 
 use crate::{

@@ -19,7 +19,12 @@ use wire::{
     SearchPortal, ServicePage,
 };
 
-use crate::{Answer, Client, Desk, failure::failed, national::kept::{Answers, Kept}, requests};
+use crate::{
+    Answer, Client, Desk,
+    failure::failed,
+    national::kept::{Answers, Kept},
+    requests,
+};
 
 /// The national portal with its profile. Its client is made when it is first asked, so that the
 /// start of the app does not wait for the certificates of the device.

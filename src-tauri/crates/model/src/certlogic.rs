@@ -13,8 +13,8 @@ mod value;
 
 use serde_json::{Value, json};
 
-use value::{Known, Moment};
 pub(crate) use value::truthy;
+use value::{Known, Moment};
 
 /// How deeply operations may nest.
 const DEPTH: usize = 32;

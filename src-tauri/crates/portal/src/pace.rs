@@ -114,6 +114,29 @@ impl Timer for SystemTimer {
     }
 }
 
+/// A time that passes only where somebody waits; what was waited for is noted. For tests.
+#[derive(Debug, Default)]
+pub struct NotedTimer(Mutex<Vec<Duration>>);
+
+impl NotedTimer {
+    /// Every wait so far, first to last.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Duration> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Timer for NotedTimer {
+    fn now(&self) -> Duration {
+        self.waits().iter().sum()
+    }
+
+    fn wait(&self, time: Duration) -> Wait<'_> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(time);
+        Box::pin(std::future::ready(()))
+    }
+}
+
 /// One [`Pace`] that all clones of a client keep together.
 #[derive(Clone)]
 pub(crate) struct Turns {

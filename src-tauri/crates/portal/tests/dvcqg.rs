@@ -4,42 +4,23 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::Duration,
 };
 
 use portal::{
     Dvcqg, Guid, Limits, PortalError,
     dvcqg::{GAP, MAX_MATCHES, MAX_TEXT},
-    pace::{Timer, Wait},
+    pace::{NotedTimer, Timer, Wait},
 };
 use reference_portal::{Options, Running, Trouble, start};
 use serde_json::{Value, json};
 
-/// Time that passes only where somebody waits, and is noted.
-#[derive(Default)]
-struct Told {
-    now: Mutex<Duration>,
-    waits: Mutex<Vec<Duration>>,
-}
-
-impl Timer for Told {
-    fn now(&self) -> Duration {
-        *self.now.lock().expect("not poisoned")
-    }
-
-    fn wait(&self, time: Duration) -> Wait<'_> {
-        self.waits.lock().expect("not poisoned").push(time);
-        *self.now.lock().expect("not poisoned") += time;
-        Box::pin(std::future::ready(()))
-    }
-}
-
-async fn serve(folder: Option<&Path>) -> (Running, Dvcqg, Arc<Told>) {
+async fn serve(folder: Option<&Path>) -> (Running, Dvcqg, Arc<NotedTimer>) {
     let dvcqg = folder.map(Path::to_owned);
     let options = Options { without_bundle: true, dvcqg, ..Options::default() };
     let running = start(options).await.expect("a portal");
-    let timer = Arc::new(Told::default());
+    let timer = Arc::new(NotedTimer::default());
     let client = Dvcqg::with(&running.address, &[], Limits::default(), timer.clone());
     (running, client.expect("a client"), timer)
 }
@@ -94,7 +75,7 @@ async fn clones_together_ask_at_most_once_a_second() {
         other.search("a").await.outcome.expect("matches");
     }
     // Time passes only where it is waited for, and the first turn is free.
-    assert_eq!(*timer.waits.lock().expect("not poisoned"), [GAP; 5]);
+    assert_eq!(timer.waits(), [GAP; 5]);
     assert_eq!((GAP, running.asked().len()), (Duration::from_secs(1), 6));
 }
 

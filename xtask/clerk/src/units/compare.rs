@@ -9,8 +9,8 @@ use catalogue::units::{Changes, Register, same_name};
 use serde::Serialize;
 use serde_json::json;
 
-use super::csv;
-use crate::{Outcome, Stop, say, text};
+use super::{Row, table};
+use crate::{Outcome, Stop, say};
 
 /// A difference and, where a later change explains it, the reason.
 #[derive(Serialize)]
@@ -37,7 +37,7 @@ type Entries = BTreeMap<String, Entry>;
 pub(super) fn compare(register: &Register, changes: &Changes, data: &Path) -> Outcome {
     let below = data.join("vn/admin-units");
     let data = if below.is_dir() { &below } else { data };
-    let table = |name: &str| Ok::<_, Stop>(csv::rows(&text(&data.join(name))?));
+    let table = |name: &str| table(&data.join(name));
     let ours = ours(register);
     let recorded = [
         ("province", provinces(&table("provinces.csv")?)),
@@ -157,9 +157,7 @@ fn add(entries: &mut Entries, code: &str, name: &str, of: Option<&str>) {
     entry.of.extend(of.map(str::to_owned));
 }
 
-type Rows = [BTreeMap<String, String>];
-
-fn read(rows: &Rows, entry: impl Fn(&dyn Fn(&str) -> String, &mut Entries)) -> Entries {
+fn read(rows: &[Row], entry: impl Fn(&dyn Fn(&str) -> String, &mut Entries)) -> Entries {
     let mut entries = Entries::new();
     for row in rows {
         entry(&|name| row.get(name).cloned().unwrap_or_default(), &mut entries);
@@ -167,23 +165,23 @@ fn read(rows: &Rows, entry: impl Fn(&dyn Fn(&str) -> String, &mut Entries)) -> E
     entries
 }
 
-fn provinces(rows: &Rows) -> Entries {
+fn provinces(rows: &[Row]) -> Entries {
     read(rows, |cell, all| add(all, &cell("code"), &cell("full_name"), None))
 }
 
-fn communes(rows: &Rows) -> Entries {
+fn communes(rows: &[Row]) -> Entries {
     read(rows, |cell, all| {
         add(all, &cell("code"), &cell("full_name"), Some(&cell("province_code")));
     })
 }
 
-fn old_provinces(rows: &Rows) -> Entries {
+fn old_provinces(rows: &[Row]) -> Entries {
     read(rows, |cell, all| {
         add(all, &cell("old_code"), &cell("old_name"), Some(&cell("new_code")));
     })
 }
 
-fn old_communes(rows: &Rows) -> Entries {
+fn old_communes(rows: &[Row]) -> Entries {
     read(rows, |cell, all| {
         let (ward, district) = (cell("old_ward_code"), cell("old_district_code"));
         let code = if ward.is_empty() { &district } else { &ward };

@@ -162,7 +162,8 @@ fn is_tag(text: &str) -> bool {
     text[1..].chars().next().is_some_and(begins_tag)
 }
 
-fn is_hidden(c: char) -> bool {
+/// Whether `c` shows nothing by itself: it controls, hides, turns or joins what stands around it.
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

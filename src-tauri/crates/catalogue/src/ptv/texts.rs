@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{MAX_LIST, Told, Wanted};
+use crate::import::text::is_hidden;
 
 /// The longest text that is taken, in characters.
 const MAX_TEXT: usize = 20_000;
@@ -65,12 +66,7 @@ pub(super) fn clean(text: &str) -> String {
         match c {
             '\n' => out.push('\n'),
             c if c.is_control() => out.push(' '),
-            '\u{ad}'
-            | '\u{61c}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' => {}
+            c if is_hidden(c) => {}
             c => out.push(c),
         }
         rest = after;

@@ -286,10 +286,8 @@ impl Index {
 
 /// What a text comes down to, without words that say little unless `bare` or there are no others.
 fn strong(reading: &Reading, bare: bool) -> Terms {
-    let weak =
-        |term: &String| reading.words.iter().any(|w| w.weak && !w.covered && w.word.plain == *term);
     let all: Terms = reading.terms().into_iter().collect();
-    let strong: Terms = all.iter().filter(|term| bare || !weak(term)).cloned().collect();
+    let strong: Terms = all.iter().filter(|term| bare || !reading.is_weak(term)).cloned().collect();
     if strong.is_empty() { all } else { strong }
 }
 

@@ -37,9 +37,9 @@ pub struct Index {
     /// Folded names and aliases of the entries that have them.
     pub(super) exact: HashMap<String, Vec<u32>>,
     /// Plain words of letters alone, the shorter first, for mending.
-    pub(super) letters: Vec<(Box<str>, u32)>,
+    pub(super) letters: Vec<Box<str>>,
     /// Those of them that stand in phrases of the vocabulary.
-    pub(super) spoken: Vec<(Box<str>, u32)>,
+    pub(super) spoken: Vec<Box<str>>,
     /// Terms that make an entry a special case.
     pub(super) special: HashSet<u32>,
     pub(super) language: Language,
@@ -102,7 +102,7 @@ impl Index {
         index.weigh();
         index.letters = letters(&index.terms);
         let spoken: HashSet<&str> = index.language.words().collect();
-        let spoken = index.letters.iter().filter(|(word, _)| spoken.contains(&**word));
+        let spoken = index.letters.iter().filter(|word| spoken.contains(&***word));
         index.spoken = spoken.cloned().collect();
         index
     }
@@ -175,11 +175,9 @@ impl Index {
 
     /// The terms a text comes down to, each with what it counts.
     fn essence(&self, reading: &Reading) -> Box<[(u32, f32)]> {
-        let weak =
-            |term: &str| reading.words.iter().any(|w| w.word.plain == term && w.weak && !w.covered);
         let terms = reading.terms();
         let numbered = terms.iter().filter_map(|t| {
-            let counts = if weak(t) { WEAK } else { 1.0 };
+            let counts = if reading.is_weak(t) { WEAK } else { 1.0 };
             self.term(t).map(|term| (term, counts))
         });
         let mut terms: Vec<(u32, f32)> = numbered.collect();
@@ -224,10 +222,10 @@ impl Index {
 }
 
 /// The words of letters alone, the shorter first.
-fn letters(terms: &BTreeMap<Box<str>, u32>) -> Vec<(Box<str>, u32)> {
-    let plain = terms.iter().filter(|(word, _)| word.bytes().all(|b| b.is_ascii_lowercase()));
-    let mut letters: Vec<_> = plain.map(|(word, term)| (word.clone(), *term)).collect();
-    letters.sort_by_key(|(word, _)| word.len());
+fn letters(terms: &BTreeMap<Box<str>, u32>) -> Vec<Box<str>> {
+    let plain = terms.keys().filter(|word| word.bytes().all(|b| b.is_ascii_lowercase()));
+    let mut letters: Vec<_> = plain.cloned().collect();
+    letters.sort_by_key(|word| word.len());
     letters
 }
 

@@ -222,6 +222,11 @@ fn inside(range: &Range<usize>, longer: &Range<usize>) -> bool {
 }
 
 impl Reading {
+    /// Whether `term` is a word of it that says little and is in no group.
+    pub(super) fn is_weak(&self, term: &str) -> bool {
+        self.words.iter().any(|w| w.word.plain == term && w.weak && !w.covered)
+    }
+
     /// What a text comes down to: its groups, and its words that are in none and say something.
     /// All words where nothing else is left.
     pub(super) fn terms(&self) -> Vec<String> {

@@ -154,11 +154,11 @@ impl Index {
     /// The words of a list one slip away.
     fn near<'a>(
         &self,
-        list: &'a [(Box<str>, u32)],
+        list: &'a [Box<str>],
         word: &'a str,
     ) -> impl Iterator<Item = &'a str> + use<'a> {
-        let of = |length: usize| list.partition_point(|(w, _)| w.len() < length);
+        let of = |length: usize| list.partition_point(|w| w.len() < length);
         let range = of(word.len().saturating_sub(1))..of(word.len() + 2);
-        list[range].iter().map(|(w, _)| &**w).filter(move |w| near(word, w))
+        list[range].iter().map(|w| &**w).filter(move |w| near(word, w))
     }
 }

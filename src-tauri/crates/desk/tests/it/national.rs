@@ -3,14 +3,14 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::Duration,
 };
 
 use catalogue::bundle::Kind;
 use desk::{Client, National};
 use model::Standard;
-use portal::pace::{Timer, Wait};
+use portal::pace::NotedTimer;
 use reference_portal::{Options, Running, Trouble};
 use serde_json::{Value, json};
 use wire::*;
@@ -22,25 +22,6 @@ const PROFILE: &str = include_str!("../../../../../content/portals/vn-dvcqg.toml
 const NEWER: i64 = 1_794_300_000_000;
 /// 2026-01-01 in Vietnam: before it.
 const OLDER: i64 = 1_767_200_400_000;
-
-/// Time that passes only where somebody waits, and is noted.
-#[derive(Default)]
-struct Told {
-    now: Mutex<Duration>,
-    waits: Mutex<Vec<Duration>>,
-}
-
-impl Timer for Told {
-    fn now(&self) -> Duration {
-        *self.now.lock().expect("not poisoned")
-    }
-
-    fn wait(&self, time: Duration) -> Wait<'_> {
-        self.waits.lock().expect("not poisoned").push(time);
-        *self.now.lock().expect("not poisoned") += time;
-        Box::pin(std::future::ready(()))
-    }
-}
 
 fn id(n: u32) -> String {
     format!("00000000-0000-4000-8000-{n:012}")
@@ -67,7 +48,7 @@ fn two(updated: i64) -> [Value; 2] {
 struct Town {
     place: Place,
     running: Running,
-    timer: Arc<Told>,
+    timer: Arc<NotedTimer>,
     _folder: tempfile::TempDir,
 }
 
@@ -80,7 +61,7 @@ async fn serve(folder: &Path, procedures: &[Value]) -> Running {
     reference_portal::start(options).await.expect("serves")
 }
 
-fn national(running: &Running, timer: &Arc<Told>) -> Option<National> {
+fn national(running: &Running, timer: &Arc<NotedTimer>) -> Option<National> {
     let profile = desk::profile("vn-dvcqg", PROFILE).expect("a profile");
     National::timed(profile, Some(&running.address), timer.clone())
 }
@@ -88,7 +69,8 @@ fn national(running: &Running, timer: &Arc<Told>) -> Option<National> {
 impl Town {
     async fn not_started(procedures: &[Value]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let (running, timer) = (serve(folder.path(), procedures).await, Arc::new(Told::default()));
+        let (running, timer) =
+            (serve(folder.path(), procedures).await, Arc::new(NotedTimer::default()));
         let place = Place::asking(national(&running, &timer));
         Self { place, running, timer, _folder: folder }
     }
@@ -194,7 +176,7 @@ async fn the_portal_is_asked_at_most_once_a_second() {
     town.refresh("9.000001").await.expect("a page");
     assert_eq!(town.running.asked().len(), 5);
     // Time passes only where it is waited for, and the first turn is free.
-    assert_eq!(*town.timer.waits.lock().expect("not poisoned"), [Duration::from_secs(1); 4]);
+    assert_eq!(town.timer.waits(), [Duration::from_secs(1); 4]);
 }
 
 #[tokio::test]
