@@ -11,7 +11,7 @@ use crate::journey::{choose_mode, first_start};
 #[path = "../../../../src-tauri/crates/speech/tests/dispatcher/mod.rs"]
 mod dispatcher;
 
-use dispatcher::Dispatcher;
+use dispatcher::{Dispatcher, Heard};
 
 /// The least loudness that counts as a voice: the root mean square, 1 is full scale.
 const VOICE: f64 = 0.01;
@@ -30,6 +30,15 @@ async fn reads(app: &Driven, word: &str) -> Outcome {
     let button = json!(BUTTON);
     app.until(&format!("return document.querySelector({button}).innerText.trim() === '{word}'"))
         .await
+}
+
+/// Waits until the same words came twice in a row as `fits` wants it.
+fn said_twice(dispatcher: &Dispatcher, what: &str, fits: impl Fn(&Heard, &Heard) -> bool) {
+    dispatcher.until(what, |d| {
+        let heard = d.heard();
+        let mut pairs = heard.windows(2);
+        pairs.any(|p| p[0].words == p[1].words && fits(&p[0], &p[1])).then_some(())
+    });
 }
 
 #[tokio::test]
@@ -55,8 +64,20 @@ async fn a_page_is_read_aloud_paused_and_ended_by_leaving_it() -> Outcome {
         let paused = dispatcher.heard().len();
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         assert_eq!(dispatcher.heard().len(), paused, "a pause is silent");
-        app.click(BUTTON).await?;
-        dispatcher.hear(paused + 1);
+        if mode == "simple" {
+            // Two buttons at most: slower is offered in the pause.
+            app.click_text(BUTTON, "Đọc chậm").await?;
+            app.click(BUTTON).await?;
+            dispatcher.hear(paused + 1);
+        } else {
+            app.click(BUTTON).await?;
+            dispatcher.hear(paused + 1);
+            app.click_text(BUTTON, "Đọc lại").await?;
+            said_twice(&dispatcher, "again", |first, second| second.seconds > 0.9 * first.seconds);
+            app.click_text(BUTTON, "Đọc chậm").await?;
+            said_twice(&dispatcher, "slower", |first, second| second.seconds > 1.2 * first.seconds);
+            app.click_text(BUTTON, "Đọc thường").await?;
+        }
         // Whoever leaves the page hears no more of it.
         app.js("location.hash = '#/help'", &[]).await?;
         app.screen("help").await?;

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod aloud;
+mod finding;
 mod home;
 mod hostile;
 mod import;
