@@ -43,8 +43,10 @@ async fn every_kind_of_answer_and_the_office_are_found() -> Outcome {
         open(&app, "#/office", "#office-address").await?;
         fill(&app, "#office-address", "phuong phuc xa, quan ba dinh, ha noi").await?;
         app.find("#office-address").await?.send_keys(ENTER).await?;
-        app.until("return Boolean(document.querySelector('.results h2')?.innerText.includes('Hồng Hà'))")
-            .await?;
+        app.until(
+            "return Boolean(document.querySelector('.results h2')?.innerText.includes('Hồng Hà'))",
+        )
+        .await?;
         fill(&app, "#office-address", "xã Tân Tiến").await?;
         app.find("#office-address").await?.send_keys(ENTER).await?;
         app.find(".results .row-link").await?;
