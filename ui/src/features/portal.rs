@@ -114,34 +114,57 @@ pub(crate) fn answered(page: &ServicePage) -> Option<AnyView> {
 pub(crate) fn search(typed: String) -> impl IntoView {
     let asked = RwSignal::new(false);
     let found: RemoteSignal<PortalSearch> = RwSignal::new(Remote::Loading);
+    let busy = move || asked.get() && found.with(|f| matches!(f, Remote::Loading));
     let look = move |_| {
+        if untrack(busy) {
+            return;
+        }
         asked.set(true);
         found.set(Remote::Loading);
         reload(found, SearchPortal { text: typed.clone() });
+    };
+    let said = move || {
+        let w = words();
+        asked.get().then(|| {
+            found.with(|found| match found {
+                Remote::Loading => Some(w.portal_asking()),
+                Remote::Ready(reply) if reply.walled => None,
+                Remote::Ready(reply) if reply.hits.is_empty() => {
+                    Some(w.portal_nothing(reply.text.clone()))
+                }
+                Remote::Ready(reply) => {
+                    Some(w.search_count(i64::try_from(reply.hits.len()).unwrap_or(i64::MAX)))
+                }
+                Remote::Failed(_) => None,
+            })
+        })
     };
     let w = words();
     view! {
         <section class="stack tight">
             <p class="small soft">{w.portal_search_about()}</p>
             <div>
-                <button type="button" id="search-portal" class="button quiet" on:click=look>
+                <button
+                    type="button"
+                    id="search-portal"
+                    class="button quiet"
+                    aria-disabled=move || busy().to_string()
+                    on:click=look
+                >
                     <Icon name="landmark" />
                     {w.portal_search()}
                 </button>
             </div>
-            <div class="stack tight" role="status">
-                {move || {
-                    asked
-                        .get()
-                        .then(|| match found.get() {
-                            Remote::Loading => {
-                                view! { <p>{words().portal_asking()}</p> }.into_any()
-                            }
-                            Remote::Failed(failure) => view! { <FailureNote failure /> }.into_any(),
-                            Remote::Ready(reply) => hits(&reply).into_any(),
-                        })
-                }}
-            </div>
+            <p role="status">{said}</p>
+            {move || {
+                asked
+                    .get()
+                    .then(|| match found.get() {
+                        Remote::Loading => ().into_any(),
+                        Remote::Failed(failure) => view! { <FailureNote failure /> }.into_any(),
+                        Remote::Ready(reply) => hits(&reply).into_any(),
+                    })
+            }}
         </section>
     }
 }
@@ -158,7 +181,7 @@ fn hits(reply: &PortalSearch) -> impl IntoView + use<> {
         .into_any();
     }
     if reply.hits.is_empty() {
-        return view! { <p>{w.portal_nothing(reply.text.clone())}</p> }.into_any();
+        return ().into_any();
     }
     let rows = reply.hits.iter().map(row).collect_view();
     view! {
@@ -190,8 +213,11 @@ fn row(hit: &PortalHit) -> impl IntoView + use<> {
         }
         asked.set(true);
         failed.set(None);
-        then(RefreshService { code: code.clone() }, failed, |page| {
-            go(&Route::Service(page.service.code.to_string()));
+        then(RefreshService { code: code.clone() }, failed, move |page| {
+            // Whoever went on meanwhile is not taken back.
+            if asked.try_get_untracked().is_some() {
+                go(&Route::Service(page.service.code.to_string()));
+            }
         });
     };
     let page = hit.page.is_some().then(|| hit.id.clone());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use wire::{ChoiceTo, SearchChoice, SearchKind, SearchReply, SearchServices};
 
 use super::{
@@ -10,10 +10,11 @@ use super::{
     emergency, portal,
 };
 use crate::{
+    ask::ask,
     browser,
     comfort::simple,
     parts::{ButtonLink, Doubt, Empty, FailureNote, Heading, Icon, RowLink, Screen},
-    remote::{Remote, RemoteSignal, reload},
+    remote::{Remote, RemoteSignal},
     route::Route,
     words::{text, words},
 };
@@ -27,11 +28,32 @@ pub(crate) fn screen(text: String) -> impl IntoView {
     let typed = RwSignal::new(text.clone());
     let found: RemoteSignal<SearchReply> = RwSignal::new(Remote::Loading);
     let timer = StoredValue::new(None::<TimeoutHandle>);
+    // Enter goes to the first result once the results are those of what is typed.
+    let entered = StoredValue::new(false);
+    let go_on = move || {
+        if entered.try_get_value() == Some(true) {
+            entered.set_value(false);
+            browser::focus_on(".results a");
+        }
+    };
     let look = move || {
         let text = typed.get_untracked();
-        if !text.trim().is_empty() {
-            reload(found, SearchServices { text });
+        // What is there already is not made anew: the focus may be in it.
+        let asked = text.clone();
+        let there = move |f: &Remote<SearchReply>| matches!(f, Remote::Ready(r) if r.text == asked);
+        if text.trim().is_empty() || found.with_untracked(&there) {
+            go_on();
+            return;
         }
+        spawn_local(async move {
+            let reply = ask(&SearchServices { text: text.clone() }).await;
+            // An answer to what was typed before may come late.
+            if typed.try_get_untracked().as_ref() == Some(&text) && !found.with_untracked(there) {
+                let _ = found.try_set(reply.into());
+                // When it is on the screen.
+                set_timeout(go_on, Duration::ZERO);
+            }
+        });
     };
     look();
     let later = move || {
@@ -74,9 +96,9 @@ pub(crate) fn screen(text: String) -> impl IntoView {
                 role="search"
                 on:submit=move |event| {
                     event.prevent_default();
-                    look();
                     remember();
-                    browser::focus_on(".results a");
+                    entered.set_value(true);
+                    look();
                 }
             >
                 <label for="search-text">{w.search_label()}</label>
@@ -94,6 +116,7 @@ pub(crate) fn screen(text: String) -> impl IntoView {
                         prop:value=move || typed.get()
                         on:input=move |event| {
                             typed.set(event_target_value(&event));
+                            entered.set_value(false);
                             later();
                         }
                         on:change=move |_| remember()
@@ -264,7 +287,7 @@ fn services(reply: &SearchReply, title: String) -> Option<impl IntoView + use<>>
         view! {
             <section class="stack tight">
                 <h2>{title}</h2>
-                <div class="rows" role="list">{rows}</div>
+                <div class="rows found" role="list">{rows}</div>
                 {move || {
                     (shown.get() < total)
                         .then(|| {
@@ -273,7 +296,15 @@ fn services(reply: &SearchReply, title: String) -> Option<impl IntoView + use<>>
                                     <button
                                         type="button"
                                         class="button quiet"
-                                        on:click=move |_| shown.update(|n| *n += step)
+                                        on:click=move |_| {
+                                            let next = shown.get_untracked() + 1;
+                                            shown.update(|n| *n += step);
+                                            let first = format!(".found > :nth-child({next}) a");
+                                            set_timeout(
+                                                move || browser::focus_on(&first),
+                                                Duration::ZERO,
+                                            );
+                                        }
                                     >
                                         {words().search_more()}
                                     </button>

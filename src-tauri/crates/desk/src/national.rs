@@ -24,6 +24,7 @@ use crate::{
     failure::failed,
     national::kept::{Answers, Kept},
     requests,
+    shown::Showing,
 };
 
 /// The national portal with its profile. Its client is made when it is first asked, so that the
@@ -224,10 +225,11 @@ impl Answer<SearchPortal> for Desk {
             Err(trouble) => return Err(trouble.into()),
         };
         let library = self.library.now();
+        let showing = Showing::new(&library, &self.store);
         let hit = |m: portal::dvcqg::Match| {
             let code = code_of(&m.code).filter(|_| !m.name.is_empty())?;
             Some(PortalHit {
-                known: library.card(&code).is_some(),
+                known: showing.card(&code).is_some(),
                 page: national.page_of(m.id.as_str()),
                 id: m.id.as_str().to_owned(),
                 name: LocalizedText::vi(m.name),

@@ -236,7 +236,7 @@ impl Desk {
     fn key(&self, what: ShelfKey) -> ShelfKey {
         match what {
             ShelfKey::Service(code) => {
-                let found = self.library.now().card(&code);
+                let found = Showing::new(&self.library.now(), &self.store).card(&code);
                 ShelfKey::Service(found.map_or(code, |card| card.code))
             }
             plan => plan,

@@ -24,10 +24,31 @@ pub(crate) struct Seen(BTreeMap<Code, Look>);
 struct Look {
     /// When it was read, in seconds since 1970-01-01 UTC.
     at: i64,
-    marks: BTreeMap<Fact, String>,
-    /// When a change was first shown on its page.
+    marks: Marks,
+    /// A change that was shown on its page since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    shown: Option<i64>,
+    change: Option<Shown>,
+}
+
+/// A change: when it was first shown, and what the service is like with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Shown {
+    at: i64,
+    marks: Marks,
+}
+
+/// A mark of every fact.
+type Marks = BTreeMap<Fact, String>;
+
+impl Look {
+    /// What is known: as it was read, or with a change that has been shown for a day.
+    fn known(&self, now: i64) -> (i64, &Marks) {
+        let over = |change: &&Shown| now.saturating_sub(change.at) > SHOWN;
+        match self.change.as_ref().filter(over) {
+            Some(change) => (change.at, &change.marks),
+            None => (self.at, &self.marks),
+        }
+    }
 }
 
 impl Seen {
@@ -36,24 +57,27 @@ impl Seen {
         self.0.keys()
     }
 
-    /// What is different about `service`; nothing for one that was never read, or when the change
-    /// has been shown for a day.
+    /// What is different about `service` from what is known; nothing for one that was never read.
     pub(crate) fn compare(&self, service: &Service, now: i64) -> Option<Changed> {
-        let look = self.0.get(&service.code)?;
-        let over = look.shown.is_some_and(|at| now.saturating_sub(at) > SHOWN);
+        let (since, known) = self.0.get(&service.code)?.known(now);
         let marks = marks(service);
-        let differs = |fact: &Fact| look.marks.get(fact) != marks.get(fact);
+        let differs = |fact: &Fact| known.get(fact) != marks.get(fact);
         let facts: Vec<Fact> = FACTS.into_iter().filter(differs).collect();
-        (!over && !facts.is_empty()).then_some(Changed { since: look.at, facts })
+        (!facts.is_empty()).then_some(Changed { since, facts })
     }
 
     /// Reads the page of `service`: answers what is different, and remembers it as it is now once
-    /// the change has been shown for a day.
+    /// the change has been shown for a day. Another change begins a day of its own.
     pub(crate) fn look(&mut self, service: &Service, now: i64) -> Option<Changed> {
         let changed = self.compare(service, now);
         match (self.0.get_mut(&service.code), &changed) {
             (Some(look), Some(_)) => {
-                look.shown.get_or_insert(now);
+                let (at, known) = look.known(now);
+                (look.at, look.marks) = (at, known.clone());
+                let marks = marks(service);
+                if look.change.as_ref().is_none_or(|change| change.marks != marks) {
+                    look.change = Some(Shown { at: now, marks });
+                }
             }
             _ => self.note(service, now),
         }
@@ -68,7 +92,7 @@ impl Seen {
     }
 
     fn note(&mut self, service: &Service, now: i64) {
-        let look = Look { at: now, marks: marks(service), shown: None };
+        let look = Look { at: now, marks: marks(service), change: None };
         self.0.insert(service.code.clone(), look);
         while self.0.len() > MOST {
             let oldest =
@@ -82,8 +106,7 @@ impl Seen {
 const FACTS: [Fact; 6] =
     [Fact::Replaced, Fact::Fee, Fact::Time, Fact::Papers, Fact::Place, Fact::Steps];
 
-/// A mark of every fact.
-fn marks(service: &Service) -> BTreeMap<Fact, String> {
+fn marks(service: &Service) -> Marks {
     let of = |fact: Fact| match fact {
         Fact::Replaced => mark(&service.replaced_by),
         Fact::Fee => mark(&service.costs),
@@ -132,6 +155,27 @@ mod tests {
             seen.look(&service(2, &[]), 9_000_000).map(|c| c.facts),
             Some(vec![Fact::Steps])
         );
+    }
+
+    #[test]
+    fn a_second_change_is_shown_too_and_for_a_day_of_its_own() {
+        let mut seen = Seen::default();
+        let facts = |changed: Option<Changed>| changed.map(|c| (c.since, c.facts));
+        assert_eq!(seen.look(&service(1, &[]), 1_000), None);
+        assert_eq!(seen.look(&service(2, &[]), 2_000).map(|c| c.facts), Some(vec![Fact::Fee]));
+        // Long after, with no page opened between: only the new one is a change.
+        let later = 2_000 + 10 * SHOWN;
+        assert_eq!(seen.compare(&service(2, &[]), later), None);
+        let third = service(2, &["một bước"]);
+        let wanted = Some((2_000, vec![Fact::Steps]));
+        assert_eq!(facts(seen.compare(&third, later)), wanted);
+        assert_eq!(facts(seen.look(&third, later)), wanted);
+        assert_eq!(facts(seen.look(&third, later + SHOWN)), wanted);
+        assert_eq!(seen.look(&third, later + SHOWN + 1), None);
+        // Within a day of the first, both are pointed out.
+        assert_eq!(seen.look(&service(3, &[]), 100 * later).map(|c| c.facts.len()), Some(2));
+        let both = seen.look(&service(3, &["hai"]), 100 * later + 5).map(|c| c.facts);
+        assert_eq!(both, Some(vec![Fact::Fee, Fact::Steps]));
     }
 
     #[test]

@@ -39,10 +39,15 @@ impl<'a> Showing<'a> {
         self.answers.get_or_init(|| Answers::read(self.store).unwrap_or_default())
     }
 
-    /// What a list shows of the service `code`.
+    /// What a list shows of the service `code`: of the record that its page shows.
     pub(crate) fn card(&self, code: &Code) -> Option<ServiceCard> {
         let known = self.library.card(code);
-        known.or_else(|| self.answers().of(code).map(|kept| card(&kept.service, false)))
+        let own = known.as_ref().map_or(code, |known| &known.code);
+        match known.as_ref().is_some_and(|known| known.reviewed) || self.answers().of(own).is_none()
+        {
+            true => known,
+            false => self.facts(own).ok().map(|shown| card(&shown.service, false)),
+        }
     }
 
     /// The facts of the service `code` as its page shows them, without the portal's answer beside

@@ -201,6 +201,8 @@ async fn what_only_the_portal_knows_is_found_read_and_kept() {
     assert_eq!(page.portal, None);
     let to = Destination::ServicePage(code("9.000001"));
     assert_eq!(town.place.ask(LookOutside { to }).await.expect("a page").address, address);
+    let again = town.search("thuyền giấy").await.expect("found");
+    assert!(again.hits[0].known, "it is opened without asking");
     // Now the device knows it, also without the portal: it is read, listed and kept.
     drop(town.running);
     let shelf = town.place.ask(KeepService { code: code("9.000001") }).await.expect("kept");
@@ -208,6 +210,9 @@ async fn what_only_the_portal_knows_is_found_read_and_kept() {
         let names: Vec<_> = cards.iter().map(|c| c.title.vi.as_str()).collect();
         assert_eq!(names, ["Đăng ký thuyền giấy"]);
     }
+    let what = ShelfKey::Service(code("9000001"));
+    let shelf = town.place.ask(RemoveFromShelf { what }).await.expect("removed");
+    assert_eq!(shelf.kept, []);
     let page = town.place.ask(ReadService { code: code("9.000001") }).await.expect("kept");
     assert_eq!(
         (page.asked_at, page.service.source.date.to_string().as_str()),
@@ -226,6 +231,12 @@ async fn of_an_added_record_and_the_portals_the_newer_is_shown() {
         assert_eq!(page.asked_at, asked_at);
         assert_eq!(name(&page.service) == "Tên ở cổng", asked_at.is_some());
         assert_eq!(page.service.variants, [code("3.000001")]);
+        // The lists name it as its page does.
+        let shelf = town.place.ask(KeepService { code: code("2.000001") }).await.expect("kept");
+        for cards in [shelf.kept, shelf.recent] {
+            assert_eq!(cards.len(), 1);
+            assert_eq!(cards[0].title, *page.service.title());
+        }
     }
 }
 

@@ -19,17 +19,26 @@ pub(crate) async fn what_is_typed_gets_the_answer_it_needs(bench: &Bench) -> Out
     let chrome = &bench.chrome;
     let mut presses = Vec::new();
     for mode in MODES {
-        bench.open("home", mode).await?;
+        let server = bench.open("home", mode).await?.server;
         let mut hands = Hands::on(chrome);
         hands.enter("a[href^=\"#/search\"]").await?;
         chrome.there("main[data-screen=search]").await?;
         chrome.settled().await?;
-        // Fire: the number comes first, and Enter on it asks before it calls.
+        // Fire: the number comes first, and one press dials it.
         hands.fill("#search-text", "chay nha goi ai").await?;
         chrome.there(".results > .search-first[role=alert]:first-child .call.urgent").await?;
         let first = chrome.text(".search-first .hotlines > :first-child").await?;
         if !first.contains("114") {
             return Err(format!("{mode:?}: fire leads to {first:?} first").into());
+        }
+        if !server.behind().opened.list().is_empty() {
+            return Err(format!("{mode:?}: called before it was pressed").into());
+        }
+        hands.enter(".search-first .call.urgent").await?;
+        chrome.settled().await?;
+        let called = server.behind().opened.list();
+        if called != ["tel:114"] {
+            return Err(format!("{mode:?}: called {called:?}").into());
         }
         // A swindle: the warning.
         let scam = "công an gọi điện bắt chuyển tiền";
@@ -45,7 +54,10 @@ pub(crate) async fn what_is_typed_gets_the_answer_it_needs(bench: &Bench) -> Out
         hands.press(Key::Enter).await?;
         chrome.until("document.activeElement.closest('.search-first .row-link')").await?;
         hands.press(Key::Enter).await?;
-        chrome.until("/^#\\/(service|events)\\//.test(location.hash)").await?;
+        chrome
+            .there("main:is([data-screen=service], [data-screen=event])[data-state=ready]")
+            .await?;
+        chrome.settled().await?;
         // Back brings the words again.
         hands.enter(".back").await?;
         hands.at("search").await?;
@@ -56,6 +68,31 @@ pub(crate) async fn what_is_typed_gets_the_answer_it_needs(bench: &Bench) -> Out
         presses.push(format!("{mode:?} in {} presses", hands.presses));
     }
     Report::new(Vec::new(), format!("number, warning, way on, question: {}", presses.join(", ")))
+}
+
+pub(crate) async fn the_focus_stays_in_the_results(bench: &Bench) -> Outcome<Report> {
+    let chrome = &bench.chrome;
+    for mode in MODES {
+        bench.open("home", mode).await?;
+        let mut hands = Hands::on(chrome);
+        hands.enter("a[href^=\"#/search\"]").await?;
+        chrome.there("main[data-screen=search]").await?;
+        chrome.settled().await?;
+        // Enter at once, before anything was found: a list of services only.
+        hands.fill("#search-text", "khai sinh").await?;
+        hands.press(Key::Enter).await?;
+        chrome.until("document.activeElement.matches('.found > :first-child a')").await?;
+        // The focus is still there when everything that was asked has been answered.
+        chrome.settled().await?;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        chrome.until("document.activeElement.matches('.found > :first-child a')").await?;
+        let shown = "return document.querySelectorAll('.found > *').length";
+        let before: u32 = chrome.eval(shown).await?;
+        hands.enter(".found + div .button").await?;
+        let first_new = format!(".found > :nth-child({}) a", before + 1);
+        chrome.until(&format!("document.activeElement.matches('{first_new}')")).await?;
+    }
+    Report::new(Vec::new(), "after Enter on the first result, after “more” on the first new one")
 }
 
 pub(crate) async fn an_old_address_leads_to_the_office_of_today(bench: &Bench) -> Outcome<Report> {
@@ -134,15 +171,15 @@ pub(crate) async fn a_change_is_pointed_out_until_it_is_known(bench: &Bench) -> 
         let later = |seconds| visit.server.behind().clock.advance(seconds);
         for (seconds, there) in [(NEARLY_A_DAY, true), (60 * 60, false)] {
             later(seconds);
+            // The list first: opening the page would note what is on it.
             visit.on_to("#/help", "help").await?;
-            visit.on_to("#/service/1.009007", "service").await?;
-            let note: bool =
-                chrome.eval("return Boolean(document.querySelector('main .note'))").await?;
-            visit.on_to("#/", "home").await?;
             visit.on_to("#/saved", "saved").await?;
             let listed: bool = chrome
                 .eval("return [...document.querySelectorAll('main h2')].some(h => h.innerText.includes('Đã khác so với'))")
                 .await?;
+            visit.on_to("#/service/1.009007", "service").await?;
+            let note: bool =
+                chrome.eval("return Boolean(document.querySelector('main .note'))").await?;
             if (note, listed) != (there, there) {
                 faults.push(format!("{mode:?} {seconds} s later: note {note}, listed {listed}"));
             }

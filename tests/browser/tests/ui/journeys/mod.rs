@@ -17,6 +17,7 @@ use crate::runner::{Check, checks};
 pub(crate) const CHECKS: &[Check] = checks![
     keyboard::from_first_start_to_paper_by_keyboard,
     finding::what_is_typed_gets_the_answer_it_needs,
+    finding::the_focus_stays_in_the_results,
     finding::an_old_address_leads_to_the_office_of_today,
     finding::a_change_is_pointed_out_until_it_is_known,
     national::the_portal_is_asked_where_the_device_knows_nothing,
