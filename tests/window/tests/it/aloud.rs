@@ -71,9 +71,9 @@ async fn a_page_is_read_aloud_paused_and_ended_by_leaving_it() -> Outcome {
             app.click(BUTTON).await?;
             dispatcher.hear(paused + 1);
         } else {
-            app.click(BUTTON).await?;
             // Long enough to press a button while a sentence is said.
             dispatcher.takes(Duration::from_secs(4));
+            app.click(BUTTON).await?;
             let (first, second) = pressed(&app, &dispatcher, "Đọc lại").await?;
             assert_eq!(first.words, second.words, "again");
             let (first, second) = pressed(&app, &dispatcher, "Đọc chậm").await?;
