@@ -2,6 +2,7 @@
 //! knows nothing. Nothing is sent before the citizen presses a button that says so.
 
 use leptos::prelude::*;
+use model::Code;
 use wire::{
     Destination, Failure, PortalHit, PortalSearch, RefreshService, SearchPortal, ServicePage,
 };
@@ -17,24 +18,44 @@ use crate::{
     words::{text, words},
 };
 
+/// What a button asks of the portal: one question at a time, until it is answered or fails.
+#[derive(Clone, Copy, Default)]
+struct Asking {
+    asked: RwSignal<bool>,
+    failed: RwSignal<Option<Failure>>,
+}
+
+impl Asking {
+    fn busy(self) -> bool {
+        self.asked.get() && self.failed.with(Option::is_none)
+    }
+
+    /// Asks for the service `code`, unless that is under way. Whoever went on meanwhile is not
+    /// taken back by the answer.
+    fn put(self, code: &Code, go_on: impl FnOnce(ServicePage) + 'static) {
+        if untrack(move || self.busy()) {
+            return;
+        }
+        self.asked.set(true);
+        self.failed.set(None);
+        then(RefreshService { code: code.clone() }, self.failed, move |page| {
+            if self.asked.try_get_untracked().is_some() {
+                go_on(page);
+            }
+        });
+    }
+}
+
 /// A button that asks the portal for this service anew.
 pub(crate) fn refresh(
     page: &ServicePage,
     data: RemoteSignal<ServicePage>,
     class: &'static str,
 ) -> impl IntoView + use<> {
-    let call = RefreshService { code: page.service.code.clone() };
-    let asked = RwSignal::new(false);
-    let failed = RwSignal::new(None::<Failure>);
-    // A failure ends the waiting; an answer makes the page anew.
-    let busy = move || asked.get() && failed.with(Option::is_none);
+    let code = page.service.code.clone();
+    let asking = Asking::default();
     let ask = move |_| {
-        if untrack(busy) {
-            return;
-        }
-        asked.set(true);
-        failed.set(None);
-        then(call.clone(), failed, move |page| {
+        asking.put(&code, move |page| {
             let _ = data.try_set(Remote::Ready(page));
         });
     };
@@ -43,15 +64,17 @@ pub(crate) fn refresh(
             type="button"
             id="ask-portal"
             class=class
-            aria-disabled=move || busy().to_string()
+            aria-disabled=move || asking.busy().to_string()
             on:click=ask
         >
             <Icon name="refresh-cw" />
             <span>
-                {move || if busy() { words().portal_asking() } else { words().portal_ask() }}
+                {move || {
+                    if asking.busy() { words().portal_asking() } else { words().portal_ask() }
+                }}
             </span>
         </button>
-        {move || failed.get().map(|failure| view! { <FailureNote failure /> })}
+        {move || asking.failed.get().map(|failure| view! { <FailureNote failure /> })}
     }
 }
 
@@ -204,21 +227,9 @@ fn row(hit: &PortalHit) -> impl IntoView + use<> {
     }
     // The device knows no more than the name; the rest is asked for, and then read here.
     let code = hit.code.clone();
-    let asked = RwSignal::new(false);
-    let failed = RwSignal::new(None::<Failure>);
-    let busy = move || asked.get() && failed.with(Option::is_none);
+    let asking = Asking::default();
     let open = move |_| {
-        if untrack(busy) {
-            return;
-        }
-        asked.set(true);
-        failed.set(None);
-        then(RefreshService { code: code.clone() }, failed, move |page| {
-            // Whoever went on meanwhile is not taken back.
-            if asked.try_get_untracked().is_some() {
-                go(&Route::Service(page.service.code.to_string()));
-            }
-        });
+        asking.put(&code, |page| go(&Route::Service(page.service.code.to_string())));
     };
     let page = hit.page.is_some().then(|| hit.id.clone());
     view! {
@@ -226,7 +237,7 @@ fn row(hit: &PortalHit) -> impl IntoView + use<> {
             <button
                 type="button"
                 class="row-action"
-                aria-disabled=move || busy().to_string()
+                aria-disabled=move || asking.busy().to_string()
                 on:click=open
             >
                 <Icon name="file-text" />
@@ -234,13 +245,18 @@ fn row(hit: &PortalHit) -> impl IntoView + use<> {
                     <span lang="vi">{name}</span>
                     <span>
                         {move || {
-                            if busy() { words().portal_asking() } else { words().portal_open() }
+                            if asking.busy() {
+                                words().portal_asking()
+                            } else {
+                                words().portal_open()
+                            }
                         }}
                     </span>
                 </span>
             </button>
             {move || {
-                failed
+                asking
+                    .failed
                     .get()
                     .map(|failure| {
                         // The page of the portal is the way that is left.

@@ -43,11 +43,11 @@ impl<'a> Showing<'a> {
     pub(crate) fn card(&self, code: &Code) -> Option<ServiceCard> {
         let known = self.library.card(code);
         let own = known.as_ref().map_or(code, |known| &known.code);
-        match known.as_ref().is_some_and(|known| known.reviewed) || self.answers().of(own).is_none()
-        {
-            true => known,
-            false => self.facts(own).ok().map(|shown| card(&shown.service, false)),
+        let reviewed = known.as_ref().is_some_and(|known| known.reviewed);
+        if reviewed || self.answers().of(own).is_none() {
+            return known;
         }
+        self.facts(own).ok().map(|shown| card(&shown.service, false)).or(known)
     }
 
     /// The facts of the service `code` as its page shows them, without the portal's answer beside

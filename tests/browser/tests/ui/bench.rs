@@ -115,6 +115,15 @@ impl Bench {
         Ok(())
     }
 
+    /// What was copied, once the page has said so.
+    pub(crate) async fn copied(&self) -> Outcome<String> {
+        let said = "document.querySelector('.status-text')?.textContent.startsWith('Đã chép')";
+        self.chrome.until(said).await?;
+        let read = "navigator.clipboard.readText()
+            .then(t => arguments[0](t), e => arguments[0](String(e)))";
+        self.chrome.eval_later(read).await
+    }
+
     /// Puts the browser back as it was, whatever a check did to it, and answers what it complained
     /// about meanwhile.
     pub(crate) async fn calm(&self) -> Vec<String> {

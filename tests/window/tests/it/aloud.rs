@@ -7,7 +7,6 @@ use window::{Outcome, driven::Driven, world::World};
 
 use crate::journey::{choose_mode, first_start};
 
-#[allow(dead_code, reason = "shared with the tests of the voice, which use other parts")]
 #[path = "../../../../src-tauri/crates/speech/tests/dispatcher/mod.rs"]
 mod dispatcher;
 

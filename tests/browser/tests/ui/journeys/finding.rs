@@ -130,12 +130,7 @@ pub(crate) async fn an_old_address_leads_to_the_office_of_today(bench: &Bench) -
         }
         bench.allow_clipboard().await?;
         hands.enter(".results .card button").await?;
-        chrome
-            .until("document.querySelector('.status-text')?.textContent.startsWith('Đã chép')")
-            .await?;
-        let copied: String = chrome
-            .eval_later("navigator.clipboard.readText().then(t => arguments[0](t), e => arguments[0](String(e)))")
-            .await?;
+        let copied = bench.copied().await?;
         if !copied.contains("Hồng Hà") || !copied.contains("Tứ Liên") {
             faults.push(format!("{mode:?}: copied {copied:?}"));
         }

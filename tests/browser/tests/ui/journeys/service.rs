@@ -79,12 +79,7 @@ pub(crate) async fn a_service_says_what_it_knows_and_is_copied(bench: &Bench) ->
     chrome
         .click("main button:has(.icon path[d^=\"M10 8h10\"]), main .actions button:nth-of-type(2)")
         .await?;
-    chrome
-        .until("document.querySelector('.status-text')?.textContent.startsWith('Đã chép')")
-        .await?;
-    let copied: String = chrome
-        .eval_later("navigator.clipboard.readText().then(t => arguments[0](t), e => arguments[0](String(e)))")
-        .await?;
+    let copied = bench.copied().await?;
     for part in [plain.vi.as_str(), "1.001193"] {
         if !copied.contains(part) {
             faults.push(format!("copied without {part:?}: {copied:?}"));
