@@ -1,17 +1,20 @@
-//! Compares our search with other engines: the same records, fields, names and aliases, in the
-//! same run.
+//! Compares our search and our vault with other engines: the same data, in the same run.
 //!
-//! `bench search [--data DIR] [--content DIR]` prints JSON lines
-//! `{"case","engine","metric","value","ratio"}`; `ratio` is the value beside ours. Every engine
-//! runs in a process of its own, one after the other. Exit 0 when it did its work, 2 on bad usage.
+//! `bench search [--data DIR] [--content DIR]` and `bench vault` print JSON lines
+//! `{"case","engine","metric","value","ratio"}`. In `search`, `ratio` is the value beside ours; in
+//! `vault`, it is our value beside that of `age`. Every engine or case runs in a process of its own,
+//! one after the other. Exit 0 when it did its work, 2 on bad usage.
 
 mod data;
 mod engines;
 mod report;
+mod vault;
 
 use std::{env, error::Error, path::PathBuf, process::ExitCode};
 
-const USAGE: &str = "bench search [--data DIR] [--content DIR]";
+const USAGE: &str = "\
+bench search [--data DIR] [--content DIR]
+bench vault";
 
 /// What can go wrong here ends the run.
 type Done<T = ()> = Result<T, Box<dyn Error>>;
@@ -22,6 +25,8 @@ fn main() -> ExitCode {
     let done = match words[..] {
         // How the bench starts one engine in a process of its own.
         ["engine", engine, folder] => engines::run(engine, folder.as_ref()),
+        [vault::CASE, case, folder] => vault::case(case, folder.as_ref()),
+        ["vault"] => vault::run(),
         ["search", ref rest @ ..] => match options(rest) {
             Some((data, content)) => report::search(&data, &content),
             None => {

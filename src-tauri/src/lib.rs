@@ -3,6 +3,7 @@
 mod bridge;
 mod lock;
 mod parts;
+mod places;
 mod probe;
 
 use std::{process::ExitCode, sync::Arc, time::Instant};
@@ -40,7 +41,8 @@ pub fn run() -> ExitCode {
         eprintln!("motcua: a release does not start while a web driver could steer it");
         return ExitCode::FAILURE;
     }
-    let opened = parts::parts().and_then(|parts| {
+    let dialogues = Arc::new(places::Dialogues::default());
+    let opened = parts::parts(dialogues.clone()).and_then(|parts| {
         let webview = parts.home.join("webview");
         Ok((Desk::open(parts)?, webview))
     });
@@ -52,6 +54,7 @@ pub fn run() -> ExitCode {
         }
     };
     let app = furnish(Builder::default(), desk).setup(move |app| {
+        dialogues.belong_to(app.handle());
         probe::announce(lock::window(app.handle(), webview)?, start);
         Ok(())
     });

@@ -1,8 +1,9 @@
-//! What the shell hands to the desk: the folder, the clock, the portal, the voice, the world outside.
+//! What the shell hands to the desk: the folder, the clock, the portal, the voice, the keychain, the
+//! world outside.
 
 use std::{env, io, path::PathBuf, sync::Arc};
 
-use desk::{National, Outside, Parts, SystemClock};
+use desk::{National, Outside, Parts, Places, SystemClock, SystemTicks, VaultParts};
 
 /// Moves every file of the app.
 const HOME: &str = "MOTCUA_HOME";
@@ -14,7 +15,7 @@ const PORTAL: &str = "MOTCUA_PORTAL";
 ///
 /// # Errors
 /// When the system names no folder for the app's files.
-pub(crate) fn parts() -> io::Result<Parts> {
+pub(crate) fn parts(places: Arc<dyn Places>) -> io::Result<Parts> {
     Ok(Parts {
         home: home()?,
         bundled: crate::CONTENT,
@@ -25,6 +26,12 @@ pub(crate) fn parts() -> io::Result<Parts> {
         voice: speech::system(),
         portal: env::var(PORTAL).ok().and_then(|base| portal::Portal::new(&base).ok()),
         national: national(),
+        vault: VaultParts {
+            keys: keychain::system(),
+            ticks: Arc::new(SystemTicks::default()),
+            cost: vault::Cost::FULL,
+            places,
+        },
     })
 }
 

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use desk::{Desk, FixedClock, NoOutside, NoVoice, Parts};
+use desk::{Desk, FixedClock, NoOutside, NoVoice, Parts, VaultParts};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tauri::{
@@ -49,6 +49,7 @@ impl Shell {
             voice: Arc::new(NoVoice),
             portal: None,
             national: None,
+            vault: VaultParts::for_tests(),
         };
         let desk = Desk::open(parts).expect("a desk");
         let app = motcua_lib::furnish(mock_builder(), desk)

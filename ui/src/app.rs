@@ -7,11 +7,11 @@ use crate::{
     browser, comfort,
     features::{
         emergency, event, events, help, home, lost, office, plan, question, saved, search, service,
-        settings, start,
+        settings, start, vault,
     },
     parts::{self, FailureNote, Icon, Mark, Status},
     remote::{Remote, load, reload},
-    route::{self, Route, Topic, route},
+    route::{self, Papers, Route, Topic, route},
     words::words,
 };
 
@@ -91,6 +91,8 @@ fn screen(route: &Route) -> AnyView {
         Route::ServiceMore(code) => service::more(code).into_any(),
         Route::Office(address) => office::screen(address).into_any(),
         Route::Saved => saved::screen().into_any(),
+        Route::Papers(page) => vault::screen(page),
+        Route::Paper { id, page } => vault::paper_screen(id, page),
         Route::Emergency => emergency::screen().into_any(),
         Route::Settings(topic) => settings::screen(topic).into_any(),
         Route::Help => help::screen().into_any(),
@@ -137,6 +139,7 @@ fn Rail() -> impl IntoView {
             {way(&Route::Home, "house", words().nav_home(), "rail-link")}
             {way(&Route::Search(String::new()), "search", words().nav_search(), "rail-link")}
             {way(&Route::Saved, "bookmark", words().nav_saved(), "rail-link")}
+            {way(&Route::Papers(Papers::List), "wallet-cards", words().nav_papers(), "rail-link")}
             {way(&Route::Help, "circle-help", words().nav_help(), "rail-link help-link")}
             {way(&Route::Settings(Topic::All), "settings", words().nav_settings(), "rail-link")}
             {way(&Route::Emergency, "siren", words().nav_emergency(), "rail-link urgent")}
@@ -156,7 +159,7 @@ fn Tabs(mode: Mode) -> impl IntoView {
                 .then(|| {
                     (
                         way(&Route::Search(String::new()), "search", words().nav_search(), "tab"),
-                        way(&Route::Saved, "bookmark", words().nav_saved(), "tab"),
+                        way(&Route::Papers(Papers::List), "wallet-cards", words().nav_papers(), "tab"),
                     )
                 })}
             {way(&Route::Help, "circle-help", words().nav_help(), "tab help-link")}
@@ -186,6 +189,7 @@ fn same(tab: &Route, here: &Route) -> bool {
             Route::Search(_) | Route::Service(_) | Route::ServiceMore(_) | Route::Office(_),
         )
         | (Route::Saved, Route::Saved | Route::Plan { .. })
+        | (Route::Papers(_), Route::Papers(_) | Route::Paper { .. })
         | (Route::Settings(_), Route::Settings(_)) => true,
         _ => tab == here,
     }

@@ -1,4 +1,4 @@
-//! The one way to the desk: `ask(&Call)` for JSON calls, [`send`] for a file's bytes.
+//! The one way to the desk: `ask(&Call)` for JSON calls, [`send`] and [`take`] for a file's bytes.
 //!
 //! Inside the app a call is `plugin:ROOM|NAME` over Tauri's bridge; in a browser it is posted to
 //! the loopback desk that served the page. JSON crosses as text, so both ways carry the same bytes.
@@ -22,7 +22,8 @@ pub(crate) async fn ask<C: Call>(call: &C) -> Result<C::Reply, Failure> {
             JSON::stringify(&reply).map_err(|_| fault())?.into()
         }
         None => {
-            posted(&format!("ask/{}/{}", C::ROOM, C::NAME), &JsValue::from_str(&body), &[]).await?
+            let path = format!("ask/{}/{}", C::ROOM, C::NAME);
+            text(&posted(&path, &JsValue::from_str(&body), &[]).await?).await?
         }
     };
     serde_json::from_str(&text).map_err(|_| fault())
@@ -33,23 +34,53 @@ pub(crate) async fn ask<C: Call>(call: &C) -> Result<C::Reply, Failure> {
 /// # Errors
 /// As [`ask`].
 pub(crate) async fn send(ticket: u32, offset: u64, chunk: &Uint8Array) -> Result<(), Failure> {
-    let headers = [(lane::TICKET, ticket.to_string()), (lane::OFFSET, offset.to_string())];
+    let headers = places(ticket, offset);
     match tauri() {
         Some(invoke) => {
-            let list = js_sys::Object::new();
-            for (name, value) in &headers {
-                set(&list, name, &JsValue::from_str(value));
-            }
-            let options = js_sys::Object::new();
-            set(&options, "headers", &list);
             let command = format!("plugin:{}|{}", lane::ROOM, lane::PUT);
-            invoked(&invoke, &command, chunk, &options).await?;
+            invoked(&invoke, &command, chunk, &options(&headers)).await?;
         }
         None => {
             posted(&format!("{}/{}", lane::ROOM, lane::PUT), chunk, &headers).await?;
         }
     }
     Ok(())
+}
+
+/// Takes the chunk at `offset` of the file that `ticket` opened.
+///
+/// # Errors
+/// As [`ask`].
+pub(crate) async fn take(ticket: u32, offset: u64) -> Result<Uint8Array, Failure> {
+    let headers = places(ticket, offset);
+    let bytes = match tauri() {
+        Some(invoke) => {
+            let command = format!("plugin:{}|{}", lane::ROOM, lane::TAKE);
+            invoked(&invoke, &command, &js_sys::Object::new(), &options(&headers)).await?
+        }
+        None => {
+            let path = format!("{}/{}", lane::ROOM, lane::TAKE);
+            let reply = posted(&path, &JsValue::from_str("{}"), &headers).await?;
+            let buffer = reply.array_buffer().map_err(|_| fault())?;
+            JsFuture::from(buffer).await.map_err(|_| fault())?
+        }
+    };
+    // A buffer, an array of bytes, or, where the bridge has no better way, a list of numbers.
+    if bytes.is_object() { Ok(Uint8Array::new(&bytes)) } else { Err(fault()) }
+}
+
+fn places(ticket: u32, offset: u64) -> [(&'static str, String); 2] {
+    [(lane::TICKET, ticket.to_string()), (lane::OFFSET, offset.to_string())]
+}
+
+fn options(headers: &[(&str, String)]) -> js_sys::Object {
+    let list = js_sys::Object::new();
+    for (name, value) in headers {
+        set(&list, name, &JsValue::from_str(value));
+    }
+    let options = js_sys::Object::new();
+    set(&options, "headers", &list);
+    options
 }
 
 fn set(object: &js_sys::Object, name: &str, value: &JsValue) {
@@ -79,7 +110,11 @@ async fn invoked(
     })
 }
 
-async fn posted(path: &str, body: &JsValue, headers: &[(&str, String)]) -> Result<String, Failure> {
+async fn posted(
+    path: &str,
+    body: &JsValue,
+    headers: &[(&str, String)],
+) -> Result<web_sys::Response, Failure> {
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(body);
@@ -90,9 +125,16 @@ async fn posted(path: &str, body: &JsValue, headers: &[(&str, String)]) -> Resul
     let window = web_sys::window().ok_or_else(fault)?;
     let reply = JsFuture::from(window.fetch_with_request(&request)).await.map_err(|_| fault())?;
     let reply: web_sys::Response = reply.dyn_into().map_err(|_| fault())?;
+    if reply.ok() {
+        return Ok(reply);
+    }
+    Err(serde_json::from_str(&text(&reply).await?).unwrap_or_else(|_| fault()))
+}
+
+/// What a reply says.
+async fn text(reply: &web_sys::Response) -> Result<String, Failure> {
     let text = JsFuture::from(reply.text().map_err(|_| fault())?).await.map_err(|_| fault())?;
-    let text = text.as_string().ok_or_else(fault)?;
-    if reply.ok() { Ok(text) } else { Err(serde_json::from_str(&text).unwrap_or_else(|_| fault())) }
+    text.as_string().ok_or_else(fault)
 }
 
 /// The answer could not be read at all.

@@ -9,6 +9,7 @@ mod features;
 mod parts;
 mod remote;
 mod route;
+mod sending;
 mod words;
 
 fn main() {

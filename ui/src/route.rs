@@ -31,6 +31,10 @@ pub(crate) enum Route {
     Office(String),
     /// Saved and recent.
     Saved,
+    /// The vault: the list of papers, or what must be done before it opens, or one of its pages.
+    Papers(Papers),
+    /// One paper, or one of its pages.
+    Paper { id: String, page: PaperPage },
     /// Emergency numbers.
     Emergency,
     /// Settings, or one of them.
@@ -58,6 +62,65 @@ pub(crate) enum Section {
     /// Print, copy, share, change, remove.
     More,
 }
+
+/// A page of the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Papers {
+    /// The papers; before that making or unlocking the vault.
+    List,
+    /// Making the vault: the PIN.
+    New,
+    /// The recovery sheet, to print.
+    Sheet,
+    /// Typing words of the sheet back.
+    Check,
+    /// Opening with the sheet.
+    Recover,
+    /// Taking the papers of a backup in.
+    Restore,
+    /// Adding a paper.
+    Add,
+    /// Backup, saving outside, what was done, PIN, sheet, erasing.
+    More,
+    /// Changing the PIN.
+    Pin,
+    /// What was put into the bin.
+    Bin,
+    /// What was done with the vault.
+    Deeds,
+    /// Erasing everything.
+    Erase,
+}
+
+const PAPERS: [(&str, Papers); 11] = [
+    ("new", Papers::New),
+    ("sheet", Papers::Sheet),
+    ("check", Papers::Check),
+    ("recover", Papers::Recover),
+    ("restore", Papers::Restore),
+    ("add", Papers::Add),
+    ("more", Papers::More),
+    ("pin", Papers::Pin),
+    ("bin", Papers::Bin),
+    ("deeds", Papers::Deeds),
+    ("erase", Papers::Erase),
+];
+
+/// A page of one paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PaperPage {
+    /// The paper itself.
+    View,
+    /// Changing what is said of it.
+    Edit,
+    /// What else to do with it.
+    More,
+    /// Large and bright, for the counter.
+    Counter,
+}
+
+const PAPER_PAGES: [(&str, PaperPage); 3] =
+    [("edit", PaperPage::Edit), ("more", PaperPage::More), ("counter", PaperPage::Counter)];
 
 /// A topic of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +192,16 @@ impl Route {
             ["office"] => Self::Office(String::new()),
             ["office", address] => Self::Office(address.to_owned()),
             ["saved"] => Self::Saved,
+            ["papers"] => Self::Papers(Papers::List),
+            ["papers", name] => PAPERS
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map_or(Self::Lost, |(_, p)| Self::Papers(*p)),
+            ["paper", id] => Self::Paper { id: id.to_owned(), page: PaperPage::View },
+            ["paper", id, name] => PAPER_PAGES
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map_or(Self::Lost, |(_, page)| Self::Paper { id: id.to_owned(), page: *page }),
             ["emergency"] => Self::Emergency,
             ["settings"] => Self::Settings(Topic::All),
             ["settings", name] => TOPICS
@@ -166,6 +239,14 @@ impl Route {
             Self::Office(address) if address.is_empty() => "#/office".into(),
             Self::Office(address) => format!("#/office/{}", encode(address)),
             Self::Saved => "#/saved".into(),
+            Self::Papers(page) => PAPERS
+                .iter()
+                .find(|(_, p)| p == page)
+                .map_or("#/papers".into(), |(name, _)| format!("#/papers/{name}")),
+            Self::Paper { id, page } => PAPER_PAGES.iter().find(|(_, p)| p == page).map_or_else(
+                || format!("#/paper/{}", encode(id)),
+                |(name, _)| format!("#/paper/{}/{name}", encode(id)),
+            ),
             Self::Emergency => "#/emergency".into(),
             Self::Settings(topic) => TOPICS
                 .iter()
@@ -186,6 +267,13 @@ impl Route {
                 Self::Plan { plan: *plan, section: Section::All }
             }
             Self::Plan { .. } | Self::Question { .. } => Self::Saved,
+            Self::Papers(Papers::Check) => Self::Papers(Papers::Sheet),
+            Self::Papers(Papers::Pin | Papers::Bin | Papers::Deeds | Papers::Erase) => {
+                Self::Papers(Papers::More)
+            }
+            Self::Papers(page) if *page != Papers::List => Self::Papers(Papers::List),
+            Self::Paper { page: PaperPage::View, .. } => Self::Papers(Papers::List),
+            Self::Paper { id, .. } => Self::Paper { id: id.clone(), page: PaperPage::View },
             Self::Service(_) => Self::Search(String::new()),
             Self::ServiceMore(code) => Self::Service(code.clone()),
             Self::Settings(topic) if *topic != Topic::All => Self::Settings(Topic::All),

@@ -55,12 +55,13 @@ pub(crate) fn fuzz(arguments: &[String]) -> Done {
     hand_on("fuzz", arguments)
 }
 
-/// `cargo xtask bench …`: in a workspace of its own, in the `release` profile; fetches the engine
-/// that npm has when it is not there.
+/// `cargo xtask bench …`: in a workspace of its own, in the `release` profile; for `search`, fetches
+/// the engine that npm has when it is not there.
 pub(crate) fn bench(arguments: &[String]) -> Done {
     let toolchain = setup::ready(&[Need::Build])?;
     let engines = place::root().join("bench/engines");
-    if !engines.join("node_modules").is_dir() {
+    let searches = arguments.iter().any(|word| word == "search");
+    if searches && !engines.join("node_modules").is_dir() {
         output(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&engines))?;
     }
     let manifest = place::root().join("bench/Cargo.toml");

@@ -120,7 +120,12 @@ const COMMANDS: [Command; 20] = [
         hand_on::prove,
     ),
     command("fuzz", "[NAME] [--ci]", "hostile bytes for every reader", hand_on::fuzz),
-    command("bench", "search", "finding beside other engines, on the same data", hand_on::bench),
+    command(
+        "bench",
+        "search|vault",
+        "finding beside other engines, sealing beside age, on the same data",
+        hand_on::bench,
+    ),
     command(
         "screenshots",
         "DIR [--only SCREEN]",

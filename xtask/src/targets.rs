@@ -26,8 +26,18 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("macos", "aarch64-apple-darwin"),
     ("windows", "x86_64-pc-windows-gnu"),
 ];
-const CRATES: [&str; 8] =
-    ["model", "wire", "phrases", "catalogue", "portal", "speech", "desk", "motcua"];
+const CRATES: [&str; 10] = [
+    "model",
+    "wire",
+    "phrases",
+    "catalogue",
+    "portal",
+    "speech",
+    "vault",
+    "keychain",
+    "desk",
+    "motcua",
+];
 const RECORD: &str = "xtask/targets.txt";
 
 /// System and crate, with `ok` or the first line of error.

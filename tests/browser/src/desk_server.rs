@@ -1,11 +1,15 @@
 //! The real desk behind a loopback address: the same calls as in the app, over HTTP.
 //!
-//! `POST /ask/ROOM/NAME` carries a call's JSON, `POST /lane/put` a chunk of a file. A failure is
+//! `POST /ask/ROOM/NAME` carries a call's JSON, `POST /lane/put` a chunk of a file,
+//! `POST /lane/take` answers one. A failure is
 //! answered with status 422 and its JSON. `POST /test/fault` and `POST /test/clear` set faults by hand.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use axum::{
@@ -16,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use desk::{Desk, FixedClock, National, NoVoice, Outside, Parts};
+use desk::{Desk, FixedClock, National, NoVoice, Outside, Parts, Places, VaultParts};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use wire::{Call, Failure, Reason, lane};
@@ -24,6 +28,7 @@ use wire::{Call, Failure, Reason, lane};
 use crate::{
     Outcome, content,
     faults::{Fault, Faults},
+    keys::{Clockwork, Keys},
     site::{Site, policy},
 };
 
@@ -54,6 +59,12 @@ pub struct Behind {
     pub clock: Arc<FixedClock>,
     /// What it was told to open outside the app.
     pub opened: Arc<Opened>,
+    /// What was saved outside the vault.
+    pub saved: Arc<Saved>,
+    /// Its keychain.
+    pub keys: Arc<Keys>,
+    /// The time that the vault's lock goes by.
+    pub ticks: Arc<Clockwork>,
     _home: Arc<TempDir>,
 }
 
@@ -64,6 +75,8 @@ impl Behind {
         let home = tempfile::tempdir()?;
         let clock = Arc::new(FixedClock::at(NOW));
         let opened = Arc::new(Opened::default());
+        let saved = Arc::new(Saved(tempfile::tempdir()?));
+        let (keys, ticks) = (Arc::new(Keys::default()), Arc::new(Clockwork::default()));
         let desk = Desk::open(Parts {
             home: home.path().join("app"),
             bundled: content::bundled()?,
@@ -74,8 +87,14 @@ impl Behind {
             voice: Arc::new(NoVoice),
             portal: portal.map(portal::Portal::new).transpose()?,
             national: portal.and_then(national),
+            vault: VaultParts {
+                keys: keys.clone(),
+                ticks: ticks.clone(),
+                places: saved.clone(),
+                ..VaultParts::for_tests()
+            },
         })?;
-        Ok(Self { desk, clock, opened, _home: Arc::new(home) })
+        Ok(Self { desk, clock, opened, saved, keys, ticks, _home: Arc::new(home) })
     }
 }
 
@@ -100,6 +119,28 @@ impl Outside for Opened {
     fn open(&self, address: &str) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(address.to_owned());
         true
+    }
+}
+
+/// A folder in which everything is saved without asking.
+#[derive(Debug)]
+pub struct Saved(TempDir);
+
+impl Saved {
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &std::path::Path {
+        self.0.path()
+    }
+}
+
+impl Places for Saved {
+    fn file(&self, name: &str) -> Option<PathBuf> {
+        Some(self.path().join(name))
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        Some(self.path().to_owned())
     }
 }
 
@@ -147,6 +188,7 @@ impl DeskServer {
         let router = Router::new()
             .route("/ask/{room}/{name}", post(ask))
             .route("/lane/put", post(put))
+            .route("/lane/take", post(take))
             .route("/test/fault", post(fault))
             .route("/test/clear", post(clear))
             .fallback(get(file))
@@ -215,14 +257,35 @@ async fn ask(
     answered(answer.await)
 }
 
-async fn put(State(counter): State<Arc<Counter>>, headers: HeaderMap, body: Bytes) -> Response {
+/// The ticket and the offset that a request of the lane names.
+fn place(headers: &HeaderMap) -> Result<(u32, u64), Failure> {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.parse::<u64>().ok();
+    let ticket = number(lane::TICKET).and_then(|t| u32::try_from(t).ok());
+    ticket.zip(number(lane::OFFSET)).ok_or_else(|| desk::failed(Reason::NotUnderstood))
+}
+
+async fn take(State(counter): State<Arc<Counter>>, headers: HeaderMap) -> Response {
+    let answer = async {
+        counter.faults.meet("lane/take").await?;
+        let (ticket, offset) = place(&headers)?;
+        counter.behind().desk.take(ticket, offset)
+    };
+    match answer.await {
+        Ok(bytes) => {
+            let raw = [
+                (header::CONTENT_TYPE, "application/octet-stream"),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (raw, bytes).into_response()
+        }
+        Err(failure) => answered(Err(failure)),
+    }
+}
+
+async fn put(State(counter): State<Arc<Counter>>, headers: HeaderMap, body: Bytes) -> Response {
     let answer = async {
         counter.faults.meet("lane/put").await?;
-        let ticket = number(lane::TICKET).and_then(|t| u32::try_from(t).ok());
-        let (Some(ticket), Some(offset)) = (ticket, number(lane::OFFSET)) else {
-            return Err(desk::failed(Reason::NotUnderstood));
-        };
+        let (ticket, offset) = place(&headers)?;
         counter.behind().desk.put(ticket, offset, &body).map(|got| got.to_string())
     };
     answered(answer.await)

@@ -10,6 +10,8 @@ pub mod chrome;
 pub mod content;
 pub mod desk_server;
 pub mod faults;
+pub mod keys;
+pub mod papers;
 pub mod probe;
 pub mod screenshots;
 pub mod setup;

@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use model::{Code, EvidenceId};
+use model::{Code, EvidenceId, PaperId};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use vault::Unheld;
 use wire::{
-    BeginBytes, BytesStage, ChangeSettings, Comfort, FinishBytes, KeepService, Purpose,
-    ReadBytesProgress, ReadService, RefreshCatalogue, RemoveFromShelf, SavePlan, ShelfKey, Tick,
-    TickPlan,
+    BeginBytes, BytesStage, ChangeSettings, Comfort, CreateVault, FinishBytes, KeepService,
+    LockKind, LockVault, OfferSheet, Purpose, ReadBytesProgress, ReadService, RefreshCatalogue,
+    RemoveFromShelf, SavePlan, Secret, ShelfKey, Tick, TickPlan,
 };
 
-use crate::{Outcome, content, desk_server::DeskServer};
+use crate::{
+    Outcome, content,
+    desk_server::DeskServer,
+    papers::{self, Filled},
+};
 
 /// A named step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -37,6 +42,22 @@ pub enum Setup {
     Removed,
     /// The portal was asked for newer content and did not answer.
     Asked,
+    /// The vault is open and holds three papers, and one in the bin.
+    Papers,
+    /// The vault is open and empty.
+    NoPapers,
+    /// The vault was just made: its sheet waits to be checked.
+    VaultSheet,
+    /// The vault is open and empty; a new sheet waits to be checked.
+    VaultNewSheet,
+    /// The vault is empty and locked.
+    VaultLocked,
+    /// The same, and the keychain forgot the device key.
+    VaultLost,
+    /// The same, and the keychain is locked.
+    VaultSilent,
+    /// There is no keychain.
+    NoKeychain,
 }
 
 /// What the steps made, for the address of a screen.
@@ -46,6 +67,8 @@ pub struct Made {
     pub plan: Option<u32>,
     /// Its first step.
     pub step: Option<Code>,
+    /// The papers in the vault.
+    pub papers: Option<Filled>,
 }
 
 impl Made {
@@ -54,7 +77,13 @@ impl Made {
     pub fn fill(&self, hash: &str) -> String {
         let plan = self.plan.map(|p| p.to_string()).unwrap_or_default();
         let step = self.step.as_ref().map(ToString::to_string).unwrap_or_default();
-        hash.replace("{plan}", &plan).replace("{step}", &step)
+        let paper = |of: fn(&Filled) -> &PaperId| {
+            self.papers.as_ref().map(|papers| of(papers).as_str()).unwrap_or_default()
+        };
+        hash.replace("{plan}", &plan)
+            .replace("{step}", &step)
+            .replace("{paper}", paper(|papers| &papers.picture))
+            .replace("{pdf}", paper(|papers| &papers.pdf))
     }
 }
 
@@ -123,6 +152,26 @@ async fn take(server: &DeskServer, step: Setup, made: &mut Made) -> Outcome {
             // It fails, and that is written down.
             let _ = server.ask(&RefreshCatalogue {}).await;
         }
+        Setup::NoPapers => papers::vault(server).await?,
+        Setup::VaultSheet => {
+            let secret = Secret(papers::PIN.into());
+            server.ask(&CreateVault { kind: LockKind::Pin, secret }).await?;
+        }
+        Setup::VaultNewSheet => {
+            papers::vault(server).await?;
+            server.ask(&OfferSheet {}).await?;
+        }
+        Setup::VaultLocked | Setup::VaultLost | Setup::VaultSilent => {
+            papers::vault(server).await?;
+            server.ask(&LockVault {}).await?;
+            match step {
+                Setup::VaultLost => server.behind().keys.lose(),
+                Setup::VaultSilent => server.behind().keys.silence(Unheld::Locked),
+                _ => {}
+            }
+        }
+        Setup::NoKeychain => server.behind().keys.silence(Unheld::Missing),
+        Setup::Papers => made.papers = Some(papers::fill(server).await?),
         Setup::Removed => {
             server.ask(&KeepService { code: "1.001193".into() }).await?;
             let what = ShelfKey::Service("1.001193".into());

@@ -37,6 +37,8 @@ pub struct Screen {
     /// For developers, not for citizens.
     #[serde(default)]
     pub tool: bool,
+    /// What proves that all is there, besides `data`.
+    pub shows: Option<String>,
     /// The other states.
     #[serde(default)]
     pub state: Vec<State>,
@@ -58,7 +60,7 @@ pub struct State {
     /// Faults on calls.
     #[serde(default)]
     pub faults: Vec<Fault>,
-    /// What is clicked after loading.
+    /// What is clicked or typed after loading, as [`crate::visit::Visit::step`] takes it.
     #[serde(default)]
     pub press: Vec<String>,
     /// What proves the state, besides `data`.
@@ -78,7 +80,7 @@ pub struct Shown {
     pub at: String,
     /// The call that fails.
     pub call: String,
-    /// What is clicked after loading.
+    /// What is clicked or typed after loading, as [`crate::visit::Visit::step`] takes it.
     #[serde(default)]
     pub press: Vec<String>,
     /// A catalogue file is chosen after loading.
@@ -155,7 +157,7 @@ impl States {
                 setup: None,
                 faults: Vec::new(),
                 press: Vec::new(),
-                shows: None,
+                shows: screen.shows.clone(),
                 portal: true,
             };
             std::iter::once(main).chain(screen.state.iter().cloned()).map(|state| Case {

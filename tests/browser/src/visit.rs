@@ -80,8 +80,8 @@ impl<'a> Visit<'a> {
         let screen = format!("main[data-screen={}]", case.shown);
         let ready = format!("{screen}[data-state={}]", case.state.data);
         chrome.there(if case.state.press.is_empty() { &ready } else { &screen }).await?;
-        for css in &case.state.press {
-            chrome.click(css).await?;
+        for step in &case.state.press {
+            visit.step(step).await?;
         }
         chrome.there(&ready).await?;
         if let Some(css) = &case.state.shows {
@@ -89,6 +89,21 @@ impl<'a> Visit<'a> {
         }
         chrome.settled().await?;
         Ok(visit)
+    }
+
+    /// Clicks on what the selector finds, or types: `SELECTOR := TEXT`.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn step(&self, step: &str) -> Outcome {
+        match step.split_once(" := ") {
+            None => self.chrome.click(step).await,
+            Some((css, text)) => {
+                self.chrome.there(css).await?;
+                self.chrome.find(css).await?.send_keys(text).await?;
+                Ok(())
+            }
+        }
     }
 
     /// Goes to another screen of the same desk without loading anew.

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    io::{self, BufRead, BufReader},
+    io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -25,6 +25,7 @@ pub struct World {
     display: String,
     bus: String,
     helpers: Vec<Child>,
+    keyring: Option<Child>,
     folder: TempDir,
     /// How the app is started in [`World::launcher`]: `strace` and its arguments, or nothing.
     wrapper: String,
@@ -47,17 +48,42 @@ impl World {
             display: String::new(),
             bus: String::new(),
             helpers: Vec::new(),
+            keyring: None,
             folder,
             wrapper: String::new(),
             _turn: turn,
         };
         let screen = ["-displayfd", "1", "-screen", "0", "1400x1100x24", "-nolisten", "tcp"];
         world.display = format!(":{}", world.helper("Xvfb", &screen)?);
-        // A socket in the file system, so that the bus can be reached without any network.
-        let socket = format!("--address=unix:path={}", world.folder.path().join("bus").display());
-        let bus = ["--session", "--nofork", "--nopidfile", "--print-address=1", &socket];
+        let config = format!("--config-file={}", world.bus_config()?.display());
+        let bus = ["--nofork", "--nopidfile", "--print-address=1", &config];
         world.bus = world.helper("dbus-daemon", &bus)?;
         Ok(world)
+    }
+
+    /// Writes how the bus is set up: a socket in the file system, so that it can be reached without
+    /// any network, and every service of the system but a keychain, which a test starts itself.
+    fn bus_config(&self) -> Outcome<PathBuf> {
+        let folder = self.folder.path();
+        let services = folder.join("services");
+        fs::create_dir(&services)?;
+        for entry in fs::read_dir("/usr/share/dbus-1/services")?.flatten() {
+            let text = fs::read_to_string(entry.path()).unwrap_or_default();
+            if !text.contains("gnome-keyring") {
+                fs::copy(entry.path(), services.join(entry.file_name()))?;
+            }
+        }
+        let path = folder.join("bus.conf");
+        let text = format!(
+            "<busconfig><type>session</type><keep_umask/><listen>unix:path={}</listen>\
+             <servicedir>{}</servicedir><policy context=\"default\">\
+             <allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/>\
+             <allow own=\"*\"/></policy></busconfig>",
+            folder.join("bus").display(),
+            services.display(),
+        );
+        fs::write(&path, text)?;
+        Ok(path)
     }
 
     /// Starts a helper; answers its first line.
@@ -77,6 +103,49 @@ impl World {
             return Err(format!("{program} did not start").into());
         }
         Ok(line.trim().to_owned())
+    }
+
+    /// Starts a keychain on the bus of this world, unlocked, as after signing in.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn keyring(&mut self) -> Outcome {
+        let mut daemon = self
+            .command("gnome-keyring-daemon")
+            .args(["--foreground", "--components=secrets", "--unlock"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|e| format!("gnome-keyring-daemon: {e}"))?;
+        if let Some(mut password) = daemon.stdin.take() {
+            password.write_all(b"password")?;
+        }
+        self.keyring = Some(daemon);
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            let owned = self
+                .command("dbus-send")
+                .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+                .args([
+                    "/org/freedesktop/secrets/aliases/default",
+                    "org.freedesktop.DBus.Peer.Ping",
+                ])
+                .output()?;
+            if owned.status.success() {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Err("the keychain does not answer".into())
+    }
+
+    /// Ends the keychain.
+    pub fn stop_keyring(&mut self) {
+        if let Some(mut daemon) = self.keyring.take() {
+            let _ = daemon.kill();
+            let _ = daemon.wait();
+        }
     }
 
     /// A program with the surroundings of this world and nothing else.
@@ -198,6 +267,7 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
+        self.stop_keyring();
         for helper in self.helpers.iter_mut().rev() {
             let _ = helper.kill();
             let _ = helper.wait();

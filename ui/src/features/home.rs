@@ -8,7 +8,7 @@ use crate::{
     comfort::simple,
     parts::{Heading, Icon, RowLink, Screen, Tile, awaited},
     remote::{load, reload},
-    route::{Route, Topic},
+    route::{Papers, Route},
     words::{text, words},
 };
 
@@ -34,14 +34,18 @@ fn tiles(front: &Front) -> impl IntoView + use<> {
         <div class="tiles" role="list">
             <Tile to=Route::Emergency icon="siren" text=w.nav_emergency() urgent=true />
             <Tile to=Route::Search(String::new()) icon="search" text=w.home_tile_search() />
-            <Tile to=Route::Events icon="heart" text=w.home_tile_events() />
+            <Tile
+                to=Route::Papers(Papers::List)
+                icon="wallet-cards"
+                text=w.home_tile_papers()
+            />
             <Tile
                 to=Route::Saved
                 icon="list-checks"
                 text=w.home_tile_saved()
                 count=front.plans.len()
             />
-            <Tile to=Route::Settings(Topic::All) icon="settings" text=w.home_tile_settings() />
+            <Tile to=Route::Events icon="heart" text=w.home_tile_events() />
             <Tile to=Route::Help icon="circle-help" text=w.home_tile_help() />
         </div>
         {changed(front)}
@@ -109,6 +113,9 @@ fn full(front: &Front) -> impl IntoView + use<> {
             <div class="rows" role="list">
                 <RowLink to=Route::Events icon="library">
                     <span>{w.home_events_all()}</span>
+                </RowLink>
+                <RowLink to=Route::Saved icon="bookmark">
+                    <span>{w.nav_saved()}</span>
                 </RowLink>
             </div>
         </section>

@@ -20,3 +20,4 @@ pub(crate) mod service;
 pub(crate) mod settings;
 pub(crate) mod source;
 pub(crate) mod start;
+pub(crate) mod vault;

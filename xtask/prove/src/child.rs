@@ -16,6 +16,7 @@ use crate::{
     Done, Stop,
     chance::Chance,
     ledger::{Deed, Plans, read},
+    proofs::vault,
     samples,
     session::{Session, Why},
     whole::{PAIR, served},
@@ -73,12 +74,16 @@ pub(crate) fn run(words: &[String]) -> Done<u8> {
         ["plans", seed, home] => plans(Path::new(home), seed.parse().unwrap_or(0)),
         ["add", home] => Ok(add(Path::new(home))),
         ["save", home] => Ok(save(Path::new(home))),
+        ["vault", ref rest @ ..] => vault::child(rest),
         _ => Err(Stop::Usage("no such child".to_owned())),
     }
 }
 
 /// Says a line. A child whose parent is gone has nobody to say it to, and ends.
-fn say(line: &str) -> Done {
+///
+/// # Errors
+/// When nobody hears it.
+pub(crate) fn say(line: &str) -> Done {
     let mut out = std::io::stdout().lock();
     Ok(writeln!(out, "{line}").and_then(|()| out.flush())?)
 }

@@ -4,8 +4,10 @@ mod bundle;
 mod faults;
 mod kill;
 mod plans;
+mod strace;
 mod switch;
 mod text;
+pub(crate) mod vault;
 
 use std::{fmt::Display, time::Instant};
 
@@ -23,12 +25,13 @@ struct Outcome {
 /// A proof; nothing where it cannot be made on this system, which it then has said.
 type Proof = fn(How) -> Done<Option<Outcome>>;
 
-const PROOFS: [(&str, Proof); 5] = [
+const PROOFS: [(&str, Proof); 6] = [
     ("bundle", bundle::prove),
     ("switch", switch::prove),
     ("plans", plans::prove),
     ("faults", faults::prove),
     ("text", text::prove),
+    ("vault", vault::prove),
 ];
 /// All of them, one after the other.
 const ALL: &str = "all";

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use desk::{Answer, Desk, FixedClock, NoOutside, NoVoice, Parts};
+use desk::{Answer, Desk, FixedClock, NoOutside, NoVoice, Parts, VaultParts};
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 use wire::{
@@ -67,6 +67,7 @@ impl Session {
             voice: Arc::new(NoVoice),
             portal: None,
             national: None,
+            vault: VaultParts::for_tests(),
         })?;
         Ok(Self { desk, runtime })
     }

@@ -10,7 +10,7 @@ use crate::{
 
 const BUILD: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 const DISPLAY: [&str; 4] = ["xvfb", "xauth", "dbus", "fonts-noto-core"];
-const TEST: [&str; 16] = [
+const TEST: [&str; 18] = [
     "webkit2gtk-driver",
     "gnome-keyring",
     "chromium",
@@ -21,6 +21,8 @@ const TEST: [&str; 16] = [
     "poppler-utils",
     "iproute2",
     "strace",
+    "age",
+    "gdb",
     "brotli",
     "python3-venv",
     "espeak-ng",

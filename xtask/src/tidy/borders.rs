@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Our packages with those of ours they may use. A new package must say here where it stands.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("phrases", &["model", "wire"]),
@@ -15,27 +15,44 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("payments", &["model"]),
     ("portal", &[]),
     ("speech", &["model"]),
-    ("desk", &["catalogue", "model", "notices", "payments", "portal", "speech", "wire"]),
-    ("motcua", &["catalogue", "desk", "model", "phrases", "portal", "speech", "wire"]),
+    ("vault", &["model"]),
+    ("keychain", &["vault"]),
+    ("desk", &["catalogue", "model", "notices", "payments", "portal", "speech", "vault", "wire"]),
+    (
+        "motcua",
+        &["catalogue", "desk", "keychain", "model", "phrases", "portal", "speech", "vault", "wire"],
+    ),
     ("ui", &["model", "phrases", "wire"]),
     ("clerk", &["catalogue", "model"]),
-    ("prove", &["catalogue", "desk", "model", "portal", "speech", "wire"]),
+    ("prove", &["catalogue", "desk", "keychain", "model", "portal", "speech", "vault", "wire"]),
     ("xtask", &[]),
     ("bindgen", &[]),
     ("reference-portal", &[]),
-    ("browser", &["catalogue", "desk", "model", "phrases", "portal", "reference-portal", "wire"]),
+    (
+        "browser",
+        &["catalogue", "desk", "model", "phrases", "portal", "reference-portal", "vault", "wire"],
+    ),
     ("window", &["catalogue", "model", "reference-portal", "wire"]),
     ("it", &["catalogue", "desk", "model", "portal", "reference-portal", "wire"]),
 ];
 
 /// Crates that only these packages may name.
-const OWNED: [(&str, &[&str]); 6] = [
+const OWNED: [(&str, &[&str]); 14] = [
     ("tauri", &["motcua"]),
     ("tauri-build", &["motcua"]),
     ("wry", &[]),
     ("reqwest", &["portal", "signin"]),
     ("rustls", &["portal", "signin"]),
     ("leptos", &["ui"]),
+    // A test in the window looks for the keys in the memory of the app.
+    ("age", &["vault", "window"]),
+    ("rusqlite", &["vault"]),
+    ("keyring", &["keychain"]),
+    ("keyring-core", &["keychain"]),
+    ("zbus-secret-service-keyring-store", &["keychain"]),
+    ("apple-native-keyring-store", &["keychain"]),
+    ("android-native-keyring-store", &["keychain"]),
+    ("windows-native-keyring-store", &["keychain"]),
 ];
 
 /// Packages whose tests, too, keep to the table: the reference portal shares nothing with the app.

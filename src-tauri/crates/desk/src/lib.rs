@@ -19,6 +19,7 @@ mod settings;
 mod shown;
 mod speech;
 mod store;
+mod vault_room;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -29,6 +30,7 @@ pub use failure::failed;
 pub use national::National;
 pub use outside::{NoOutside, Outside};
 pub use portals::{Client, profile};
+pub use vault_room::{NoPlaces, Places, SystemTicks, VaultParts};
 use wire::Failure;
 
 /// What the desk works with. Everything that could differ from run to run is here.
@@ -51,6 +53,8 @@ pub struct Parts {
     pub portal: Option<portal::Portal>,
     /// The national portal, for what the citizen asks of it.
     pub national: Option<National>,
+    /// What the vault of personal papers works with.
+    pub vault: VaultParts,
 }
 
 /// The counter behind the screen: answers every call of [`wire::for_each_room`].
@@ -64,6 +68,7 @@ pub struct Desk {
     pub(crate) offices: offices::Offices,
     pub(crate) lanes: lanes::Lanes,
     pub(crate) speech: Arc<speech::Speech>,
+    pub(crate) strongroom: vault_room::Strongroom,
 }
 
 impl Desk {
@@ -85,6 +90,7 @@ impl Desk {
             offices: offices::Offices::new(parts.units, parts.centres),
             lanes: lanes::Lanes::default(),
             speech: Arc::new(speech::Speech::new(parts.voice)),
+            strongroom: vault_room::Strongroom::new(&parts.home, parts.vault),
         }))
     }
 

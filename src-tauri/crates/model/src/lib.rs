@@ -7,6 +7,7 @@ pub mod certlogic;
 mod event;
 mod guide;
 mod local;
+mod paper;
 mod plan;
 mod profile;
 mod rule;
@@ -17,6 +18,7 @@ mod vocabulary;
 pub use event::{Choice, Due, EventId, JointFlow, LifeEvent, PlanStep, Question};
 pub use guide::{Holidays, Hotline, Named, Unsure, Year};
 pub use local::{LocalRule, LocalRuleId};
+pub use paper::{Media, NoPaperId, PaperId};
 pub use plan::{
     DateRange, FeeLine, FeeTotal, JointNote, PaperLine, PaperState, Plan, PlanLine, StepTime, Sure,
     Turn, counted_as,

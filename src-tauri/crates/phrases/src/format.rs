@@ -126,6 +126,26 @@ pub fn duration(words: &Words, amount: f64, upto: Option<f64>, unit: TimeUnit) -
     if words.language() == Language::En { singular(say) } else { say }
 }
 
+/// How long to wait: “30 giây”, “5 phút”, “2 giờ”; from a minute on rounded up.
+#[must_use]
+pub fn wait(words: &Words, seconds: u64) -> String {
+    let (n, said) = match seconds {
+        0..60 => (seconds, words.time_seconds(seconds.to_string())),
+        60..=3540 => {
+            let n = seconds.div_ceil(60);
+            (n, words.time_minutes(n.to_string()))
+        }
+        _ => {
+            let n = seconds.div_ceil(3600);
+            (n, words.time_hours(n.to_string()))
+        }
+    };
+    match (words.language(), n) {
+        (Language::En, 1) => said.trim_end_matches('s').to_owned(),
+        _ => said,
+    }
+}
+
 /// An amount of đồng in words, as a clerk reads it out: “một trăm nghìn đồng”.
 #[must_use]
 pub fn money_words(dong: i64) -> String {
@@ -197,6 +217,20 @@ mod tests {
         assert_eq!(money_words(21_000_000), "hai mươi mốt triệu đồng");
         assert_eq!(money_words(i64::MIN).matches("đồng").count(), 1);
         assert_eq!(moment(&vi, i64::MAX), "");
+    }
+
+    #[test]
+    fn waiting_is_said_in_the_unit_people_count_in() {
+        let vi = Words::new(Language::Vi);
+        let en = Words::new(Language::En);
+        assert_eq!(wait(&vi, 30), "30 giây");
+        assert_eq!(wait(&vi, 61), "2 phút");
+        assert_eq!(wait(&vi, 3600), "1 giờ");
+        assert_eq!(wait(&vi, 86_400), "24 giờ");
+        assert_eq!(wait(&en, 1), "1 second");
+        assert_eq!(wait(&en, 60), "1 minute");
+        assert_eq!(wait(&en, 300), "5 minutes");
+        assert_eq!(wait(&en, 3601), "2 hours");
     }
 
     #[test]

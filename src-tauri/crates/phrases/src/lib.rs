@@ -13,7 +13,7 @@ use unic_langid::langid;
 
 pub use format::{
     date, date_long, duration, moment, moment_date, money, money_range, money_words, number,
-    time_of_day,
+    time_of_day, wait,
 };
 pub use reasons::{Explanation, explain};
 

@@ -1,6 +1,6 @@
-use wire::{BundleFault, Failure, Reason};
+use wire::{BundleFault, Failure, PaperFault, Reason, SheetFault};
 
-use crate::Words;
+use crate::{Words, wait};
 
 /// A failure in the citizen's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,21 @@ pub fn explain(words: &Words, failure: &Failure) -> Explanation {
         Reason::NotStarted => (words.err_not_started(), words.rec_not_started()),
         Reason::NotAllowed => (words.err_not_allowed(), words.rec_not_allowed()),
         Reason::BadBundle { fault } => bundle(words, *fault),
+        Reason::VaultLocked => (words.err_vault_locked(), words.rec_vault_locked()),
+        Reason::WrongSecret { wait: 0 } => (words.err_wrong_secret(), words.rec_wrong_secret()),
+        Reason::WrongSecret { wait: seconds } => {
+            (words.err_wrong_secret(), words.rec_wrong_secret_wait(wait(words, *seconds)))
+        }
+        Reason::Wait { seconds } => (words.err_wait(), words.rec_wait(wait(words, *seconds))),
+        Reason::WeakSecret => (words.err_weak_secret(), words.rec_weak_secret()),
+        Reason::WrongSheet { fault } => sheet(words, *fault),
+        Reason::NeedsSheet => (words.err_needs_sheet(), words.rec_needs_sheet()),
+        Reason::NoKeychain => (words.err_no_keychain(), words.rec_no_keychain()),
+        Reason::VaultBusy => (words.err_vault_busy(), words.rec_vault_busy()),
+        Reason::TooNew => (words.err_too_new(), words.rec_too_new()),
+        Reason::BadPaper { fault } => paper(words, *fault),
+        Reason::Damaged => (words.err_damaged(), words.rec_damaged()),
+        Reason::BadBackup => (words.err_bad_backup(), words.rec_bad_backup()),
         Reason::Storage => (words.err_storage(), words.rec_storage()),
         Reason::Fault => (words.err_fault(), words.rec_fault()),
     };
@@ -41,5 +56,31 @@ fn bundle(words: &Words, fault: BundleFault) -> (String, String) {
         BundleFault::NotText => (words.err_bundle_not_text(), words.rec_bundle_not_text()),
         BundleFault::BadRecord => (words.err_bundle_bad_record(), words.rec_bundle_bad_record()),
         BundleFault::Damaged => (words.err_bundle_damaged(), words.rec_bundle_damaged()),
+    }
+}
+
+/// What is wrong with the words of a sheet.
+fn sheet(words: &Words, fault: SheetFault) -> (String, String) {
+    match fault {
+        SheetFault::Count(n) => (words.err_sheet_count(n.to_string()), words.rec_sheet_count()),
+        SheetFault::Unknown(n) => {
+            let n = n.to_string();
+            (words.err_sheet_unknown(n.as_str()), words.rec_sheet_unknown(n.as_str()))
+        }
+        SheetFault::Slip => (words.err_sheet_slip(), words.rec_sheet_slip()),
+        SheetFault::Key => (words.err_sheet_key(), words.rec_sheet_key()),
+        SheetFault::Other => (words.err_sheet_other(), words.rec_sheet_other()),
+        SheetFault::Check => (words.err_sheet_check(), words.rec_sheet_check()),
+    }
+}
+
+/// What is wrong with a file that should be a paper.
+fn paper(words: &Words, fault: PaperFault) -> (String, String) {
+    match fault {
+        PaperFault::Empty => (words.err_paper_empty(), words.rec_paper_empty()),
+        PaperFault::TooLarge => (words.err_paper_too_large(), words.rec_paper_too_large()),
+        PaperFault::Heic => (words.err_paper_heic(), words.rec_paper_heic()),
+        PaperFault::OtherKind => (words.err_paper_other_kind(), words.rec_paper_other_kind()),
+        PaperFault::Changed => (words.err_paper_changed(), words.rec_paper_changed()),
     }
 }

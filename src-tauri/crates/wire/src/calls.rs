@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use model::{Code, EventId, EvidenceId};
+use model::{Code, EventId, EvidenceId, PaperId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Comfort, Destination, Pace, Passage, Purpose};
+use crate::{
+    Comfort, Destination, LockKind, Pace, PaperDetails, PaperOrder, PaperPlace, Passage, Purpose,
+    Secret,
+};
 
 macro_rules! calls {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* })+) => {$(
@@ -139,6 +142,131 @@ calls! {
     StopSpeech {}
     /// How far the reading is.
     ReadSpeech {}
+
+    /// How the vault stands. Not counted as use: it does not put off the lock.
+    ReadVault {}
+    /// Makes the vault; its sheet then waits to be checked.
+    CreateVault {
+        /// What locks it.
+        kind: LockKind,
+        /// The PIN or passphrase.
+        secret: Secret,
+    }
+    /// Unlocks.
+    UnlockVault {
+        /// The PIN or passphrase.
+        secret: Secret,
+    }
+    /// Locks at once; long work is stopped.
+    LockVault {}
+    /// The citizen is here: puts the lock off.
+    TouchVault {}
+    /// Opens with the sheet and locks with a new secret: a vault whose key is gone, or, where there
+    /// is none, an empty one that is ready for a backup. Long work when there are papers.
+    RecoverVault {
+        /// The words of the sheet, or its key.
+        sheet: Secret,
+        /// What locks it from now on.
+        kind: LockKind,
+        /// The new PIN or passphrase.
+        secret: Secret,
+    }
+    /// Changes the PIN or passphrase.
+    ChangeSecret {
+        /// The present one; a wrong one counts as a wrong try.
+        old: Secret,
+        /// What locks from now on.
+        kind: LockKind,
+        /// The new one.
+        secret: Secret,
+    }
+    /// The sheet that waits to be checked.
+    ReadSheet {}
+    /// Makes a new sheet; the old one counts until the new one is checked.
+    OfferSheet {}
+    /// Words of the sheet, typed back. Long work when the sheet is a new one.
+    AgreeSheet {
+        /// The words that were asked for, in this order.
+        words: Vec<String>,
+    }
+    /// Finds papers.
+    FindPapers {
+        /// As typed; empty for all.
+        text: String,
+        /// Only those of this person.
+        person: Option<String>,
+        /// Where.
+        place: PaperPlace,
+        /// In which order.
+        order: PaperOrder,
+        /// How many to pass over.
+        from: u32,
+    }
+    /// Kinds of papers to choose from.
+    ReadPaperKinds {
+        /// As typed; empty for the usual ones.
+        text: String,
+    }
+    /// One paper.
+    ReadPaper {
+        /// Which.
+        id: PaperId,
+    }
+    /// Changes what is said of a paper.
+    ChangePaper {
+        /// Which.
+        id: PaperId,
+        /// What is said from now on.
+        details: PaperDetails,
+    }
+    /// Puts a paper into the bin for 30 days.
+    BinPaper {
+        /// Which.
+        id: PaperId,
+    }
+    /// Takes a paper out of the bin.
+    TakeBackPaper {
+        /// Which.
+        id: PaperId,
+    }
+    /// Removes a paper from the bin for good.
+    RemovePaper {
+        /// Which.
+        id: PaperId,
+    }
+    /// Opens a file of a paper for the byte lane.
+    OpenPaper {
+        /// Which.
+        id: PaperId,
+        /// Which of its versions; the newest when not said.
+        version: Option<u32>,
+    }
+    /// Saves a paper outside the vault, where the citizen chooses.
+    ExportPaper {
+        /// Which.
+        id: PaperId,
+    }
+    /// Saves every paper in a folder that the citizen chooses. Long work.
+    ExportPapers {}
+    /// Makes an encrypted backup in a file that the citizen chooses. Long work.
+    BackUpVault {}
+    /// Stops long work.
+    StopVaultWork {}
+    /// What was done with the vault, newest first, at most 50.
+    ReadDeeds {
+        /// Only before this number.
+        before: Option<i64>,
+    }
+    /// Removes an entry of what was done; answers the newest.
+    ForgetDeed {
+        /// Its number.
+        id: i64,
+    }
+    /// Removes the vault with everything in it.
+    EraseVault {
+        /// The citizen typed the word that was asked for.
+        sure: bool,
+    }
 
     /// Declares a file that will come over the byte lane.
     BeginBytes {

@@ -30,6 +30,42 @@ pub enum Reason {
         /// What is wrong with it.
         fault: BundleFault,
     },
+    /// The vault is locked.
+    VaultLocked,
+    /// The PIN or passphrase is another.
+    WrongSecret {
+        /// Seconds until the next try is taken.
+        wait: u64,
+    },
+    /// No try is taken yet.
+    Wait {
+        /// Seconds until one is.
+        seconds: u64,
+    },
+    /// The PIN or passphrase is too short or too easy.
+    WeakSecret,
+    /// The words are not those of the sheet.
+    WrongSheet {
+        /// What is wrong with them.
+        fault: SheetFault,
+    },
+    /// The device key is gone: the sheet opens the vault.
+    NeedsSheet,
+    /// The system's keychain does not answer.
+    NoKeychain,
+    /// The vault is open in another window.
+    VaultBusy,
+    /// A newer version of the app made it.
+    TooNew,
+    /// A file that cannot be kept as a paper.
+    BadPaper {
+        /// What is wrong with it.
+        fault: PaperFault,
+    },
+    /// What is stored is not as it was sealed.
+    Damaged,
+    /// A file that is no backup of this vault, or is damaged; nothing was taken in.
+    BadBackup,
     /// The device could not store or read.
     Storage,
     /// A mistake of ours.
@@ -56,6 +92,40 @@ pub enum BundleFault {
     Damaged,
 }
 
+/// What is wrong with the words of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetFault {
+    /// There are so many words, not 27.
+    Count(u32),
+    /// The word at this place, from 1, is on no sheet.
+    Unknown(u32),
+    /// Two words changed places, or one was mistaken for another.
+    Slip,
+    /// A key of the wrong form.
+    Key,
+    /// The sheet of another vault.
+    Other,
+    /// The words typed back are not those that were asked for.
+    Check,
+}
+
+/// What is wrong with a file that should be a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperFault {
+    /// Without a byte.
+    Empty,
+    /// Larger than 64 MiB.
+    TooLarge,
+    /// HEIC, the format of some phones, which is not read here.
+    Heic,
+    /// No JPEG, PNG, WebP or PDF.
+    OtherKind,
+    /// The bytes changed on the way.
+    Changed,
+}
+
 impl Reason {
     /// One sample of every reason, in the order of the enum, for tests and the list of states.
     #[must_use]
@@ -68,6 +138,18 @@ impl Reason {
             Self::NotStarted,
             Self::NotAllowed,
             Self::BadBundle { fault: BundleFault::NotABundle },
+            Self::VaultLocked,
+            Self::WrongSecret { wait: 30 },
+            Self::Wait { seconds: 300 },
+            Self::WeakSecret,
+            Self::WrongSheet { fault: SheetFault::Unknown(7) },
+            Self::NeedsSheet,
+            Self::NoKeychain,
+            Self::VaultBusy,
+            Self::TooNew,
+            Self::BadPaper { fault: PaperFault::OtherKind },
+            Self::Damaged,
+            Self::BadBackup,
             Self::Storage,
             Self::Fault,
         ]
@@ -84,6 +166,18 @@ impl Reason {
             Self::NotStarted => "not-started",
             Self::NotAllowed => "not-allowed",
             Self::BadBundle { .. } => "bad-bundle",
+            Self::VaultLocked => "vault-locked",
+            Self::WrongSecret { .. } => "wrong-secret",
+            Self::Wait { .. } => "wait",
+            Self::WeakSecret => "weak-secret",
+            Self::WrongSheet { .. } => "wrong-sheet",
+            Self::NeedsSheet => "needs-sheet",
+            Self::NoKeychain => "no-keychain",
+            Self::VaultBusy => "vault-busy",
+            Self::TooNew => "too-new",
+            Self::BadPaper { .. } => "bad-paper",
+            Self::Damaged => "damaged",
+            Self::BadBackup => "bad-backup",
             Self::Storage => "storage",
             Self::Fault => "fault",
         }

@@ -14,14 +14,16 @@ mod national;
 mod replies;
 mod speech;
 mod table;
+mod vault;
 
 pub use calls::*;
-pub use failure::{BundleFault, Failure, Reason};
+pub use failure::{BundleFault, Failure, PaperFault, Reason, SheetFault};
 pub use found::{ChoiceTo, Hit, SearchChoice, SearchKind, SearchReply};
 pub use national::{PortalHit, PortalRecord, PortalSearch};
 pub use replies::*;
 pub use speech::*;
 pub use table::{ROOMS, Room};
+pub use vault::*;
 
 /// The most bytes of JSON that one call may have.
 pub const MAX_CALL: usize = 64 * 1024;

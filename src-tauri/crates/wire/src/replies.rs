@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Code, Date, EventId, EvidenceId, EvidenceType, Language, LifeEvent, LocalRule, LocalizedText,
-    Office, Plan, Service,
+    Office, PaperId, Plan, Service,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, PortalRecord, Tick};
+use crate::{BackupRestored, Failure, PaperAdded, PaperDetails, PortalRecord, Tick};
 
 /// How the citizen wants the app: kept on the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -396,11 +396,20 @@ pub struct CommuneCard {
 }
 
 /// What a file is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// A catalogue to add.
     Catalogue,
+    /// A paper for the vault; sealed as it comes.
+    Paper {
+        /// What is said of it.
+        details: Box<PaperDetails>,
+        /// The paper of which it is a new version.
+        to: Option<PaperId>,
+    },
+    /// A backup of the vault, whose papers are taken in.
+    Backup,
 }
 
 /// The right to send a file's chunks.
@@ -429,12 +438,24 @@ pub enum BytesStage {
     Receiving,
     /// Records are read and checked; `done` bytes of the file.
     Reading,
-    /// Finished: this is in use now.
-    Done(Box<CatalogueState>),
-    /// Given up; the old catalogue stays.
+    /// Finished.
+    Done(Came),
+    /// Given up; what was there before stays.
     Failed(Failure),
-    /// Stopped by the citizen; the old catalogue stays.
+    /// Stopped by the citizen; what was there before stays.
     Cancelled,
+}
+
+/// What came over the byte lane.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Came {
+    /// A catalogue: this is in use now.
+    Catalogue(Box<CatalogueState>),
+    /// A paper.
+    Paper(PaperAdded),
+    /// A backup.
+    Backup(BackupRestored),
 }
 
 /// A place outside the app.

@@ -1,6 +1,6 @@
 //! The one place a call is named.
 
-use crate::{Call, PortalSearch, SearchReply, calls::*, replies::*, speech::*};
+use crate::{Call, PortalSearch, SearchReply, calls::*, replies::*, speech::*, vault::*};
 
 /// A room of calls: one inlined plugin in the shell, with exactly these commands.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,33 @@ macro_rules! for_each_room {
             }
             offices {
                 find: FindOffice => OfficeReply,
+            }
+            vault {
+                state: ReadVault => VaultState,
+                create: CreateVault => VaultState,
+                unlock: UnlockVault => VaultState,
+                lock: LockVault => VaultState,
+                touch: TouchVault => VaultState,
+                recover: RecoverVault => VaultState,
+                change_secret: ChangeSecret => VaultState,
+                sheet: ReadSheet => SheetPage,
+                new_sheet: OfferSheet => SheetPage,
+                agree: AgreeSheet => VaultState,
+                find: FindPapers => PapersFound,
+                kinds: ReadPaperKinds => Vec<PaperKindChoice>,
+                paper: ReadPaper => PaperPage,
+                change: ChangePaper => PaperPage,
+                bin: BinPaper => PaperPage,
+                take_back: TakeBackPaper => PaperPage,
+                remove: RemovePaper => VaultState,
+                open: OpenPaper => PaperBytes,
+                export: ExportPaper => SaveOutcome,
+                export_all: ExportPapers => VaultState,
+                backup: BackUpVault => VaultState,
+                stop: StopVaultWork => VaultState,
+                deeds: ReadDeeds => Vec<DeedRecord>,
+                forget_deed: ForgetDeed => Vec<DeedRecord>,
+                erase: EraseVault => VaultState,
             }
             bytes {
                 begin: BeginBytes => BytesTicket,

@@ -6,10 +6,11 @@ const place = css => {
   return e ? { name: named(e), rect: box(e.getBoundingClientRect()) } : null;
 };
 const inMain = css => [...document.querySelectorAll(css)].filter(e => seen(e));
+// A date in three boxes is one question.
 const groups = new Set();
 for (const i of document.querySelectorAll('main input, main select, main textarea')) {
   if (!seen(i) && !(i.closest('label') && seen(i.closest('label')))) continue;
-  groups.add(i.type === 'radio' || i.type === 'checkbox' ? (i.closest('fieldset') ?? i.name) : i);
+  groups.add(i.type === 'radio' || i.type === 'checkbox' ? (i.closest('fieldset') ?? i.name) : (i.closest('fieldset.one-answer') ?? i));
 }
 return {
   title: document.title, lang: root.lang, mode: root.dataset.mode ?? '', theme: root.dataset.theme ?? '',

@@ -12,3 +12,4 @@ mod policy;
 mod quiet;
 mod start;
 mod tree;
+mod vault;

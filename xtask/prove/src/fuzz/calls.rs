@@ -16,8 +16,13 @@ use crate::{
 /// Tries on one folder before a new one is begun: the files of a desk grow.
 const TRIES: u32 = 1_000;
 
+/// The PIN of the vault that is made, locked and erased on the way.
+const PIN: &str = "271828";
+/// The id of no paper.
+const NOBODY: &str = "00112233445566778899aabbccddeeff";
+
 /// A body that each call understands.
-fn body(room: &str, call: &str, file: &[u8]) -> Value {
+fn body(room: &str, call: &str, file: &[u8], chance: u8) -> Value {
     let answers = json!({ samples::QUESTION: "yes" });
     match (room, call) {
         ("settings", "change") => json!({
@@ -36,7 +41,13 @@ fn body(room: &str, call: &str, file: &[u8]) -> Value {
         ("plans", "tick") => json!({ "id": 1, "what": { "step": "1.001193" }, "done": true }),
         ("plans", "remove" | "restore") => json!({ "what": { "plan": 1 } }),
         ("bytes", "begin") => {
-            json!({ "purpose": "catalogue", "size": file.len(), "sha256": hash(file) })
+            let purpose = [
+                json!("catalogue"),
+                json!({ "paper": { "details": details(), "to": null } }),
+                json!("backup"),
+            ];
+            let purpose = &purpose[usize::from(chance) % purpose.len()];
+            json!({ "purpose": purpose, "size": file.len(), "sha256": hash(file) })
         }
         ("bytes", _) => json!({ "ticket": 1 }),
         ("speech", "say") => json!({ "text": [
@@ -46,8 +57,31 @@ fn body(room: &str, call: &str, file: &[u8]) -> Value {
         ("speech", "pace") => json!({ "pace": "slow" }),
         ("offices", "find") => json!({ "address": "TT Suối Lành, H. Cũ, tỉnh Mẫu" }),
         ("outside", _) => json!({ "to": { "service_page": "1.001193" } }),
+        ("vault", "create") => json!({ "kind": "pin", "secret": PIN }),
+        ("vault", "unlock") => json!({ "secret": PIN }),
+        ("vault", "recover") => json!({ "sheet": "mot hai", "kind": "pin", "secret": PIN }),
+        ("vault", "change_secret") => json!({ "old": PIN, "kind": "pin", "secret": PIN }),
+        ("vault", "agree") => json!({ "words": ["ba", "ca", "da"] }),
+        ("vault", "find") => json!({
+            "text": "căn cước", "person": null, "place": "kept", "order": "expiry", "from": 0,
+        }),
+        ("vault", "kinds") => json!({ "text": "khai sinh" }),
+        ("vault", "change") => json!({ "id": NOBODY, "details": details() }),
+        ("vault", "open") => json!({ "id": NOBODY, "version": null }),
+        ("vault", "paper" | "bin" | "take_back" | "remove" | "export") => json!({ "id": NOBODY }),
+        ("vault", "deeds") => json!({ "before": null }),
+        ("vault", "forget_deed") => json!({ "id": 1 }),
+        ("vault", "erase") => json!({ "sure": true }),
         _ => json!({}),
     }
+}
+
+/// What a paper's citizen says.
+fn details() -> Value {
+    json!({
+        "name": "Căn cước mẹ", "kind": null, "person": "mẹ", "tags": ["quầy"], "note": "bản gốc",
+        "expires": "2026-12-01", "favourite": true,
+    })
 }
 
 struct Desk {
@@ -60,7 +94,7 @@ impl Desk {
     fn new() -> Done<Self> {
         let folder = tempfile::tempdir()?;
         let session = Session::open(&folder.path().join("app"))?;
-        let save = body("plans", "save", &[]).to_string().replace("\"id\":1", "\"id\":null");
+        let save = body("plans", "save", &[], 0).to_string().replace("\"id\":1", "\"id\":null");
         // The plan that the bodies name.
         let _ = session.dispatch("plans", "save", &save);
         Ok(Self { session, tries: 0, _folder: folder })
@@ -121,7 +155,7 @@ pub(super) fn call() -> Done<Try> {
             _ => {}
         }
         let (mut room, mut call) = *chance.one(&calls);
-        let mut value = body(room, call, &file);
+        let mut value = body(room, call, &file, chance.below(256) as u8);
         if chance.percent(80) {
             mutate::json(&mut value, chance);
         }

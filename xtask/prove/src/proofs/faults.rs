@@ -3,13 +3,12 @@
 //!
 //! The faults are real: `strace` lets the calls of the child fail, as the kernel would.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, ExitStatus, Stdio},
-};
+use std::{fs, path::Path};
 
-use super::{Outcome, Tally};
+use super::{
+    Outcome, Tally,
+    strace::{Ended, Run, unusable},
+};
 use crate::{
     Done, How, Stop,
     chance::Chance,
@@ -19,8 +18,6 @@ use crate::{
     session::Session,
     whole::{PAIR, in_use},
 };
-
-const STRACE: &str = "strace";
 
 /// Groups of system calls, as strace takes them; `?` where not every processor has the call.
 const CALLS: [(&str, &str); 3] = [
@@ -119,74 +116,6 @@ fn two_states(new: u32, before: &Plans) -> (State, State) {
     (saved, tick.asked(&with).state)
 }
 
-/// How a child ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
-    /// With one of the codes of [`end`].
-    Well(u8),
-    /// By the signal that was sent.
-    Killed,
-    /// In a way that no citizen may see.
-    Badly(&'static str),
-}
-
-impl Ended {
-    fn of(status: ExitStatus, may_be_killed: bool) -> Self {
-        match status.code() {
-            Some(101) => Self::Badly("in a panic"),
-            Some(code) if code == i32::from(end::BROKEN) => {
-                Self::Badly("without serving what it had")
-            }
-            Some(code) => u8::try_from(code).map_or(Self::Badly("with a strange code"), Self::Well),
-            None if may_be_killed => Self::Killed,
-            None => Self::Badly("by a signal"),
-        }
-    }
-}
-
-/// One child under strace.
-struct Run<'a> {
-    work: Work,
-    home: &'a Path,
-    calls: &'a str,
-    inject: &'a str,
-    log: PathBuf,
-}
-
-impl Run<'_> {
-    /// Runs it; answers how it ended and whether the fault happened.
-    fn start(&self) -> Done<(Ended, bool)> {
-        let child = child::command(&[self.work.word()], self.home)?;
-        let mut strace = Command::new(STRACE);
-        strace.args(["-f", "-qq", "-e", "signal=none", "-o"]).arg(&self.log);
-        strace.args(["-e", &format!("trace={}", self.calls)]);
-        strace.args(["-e", &format!("inject={}:{}", self.calls, self.inject)]);
-        strace.arg("--").arg(child.get_program()).args(child.get_args());
-        strace.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let status = strace.status()?;
-        let kills = self.inject.starts_with("signal");
-        let ended = Ended::of(status, kills);
-        let happened = match ended {
-            Ended::Killed => true,
-            _ => fs::read_to_string(&self.log)?.contains("(INJECTED)"),
-        };
-        Ok((ended, happened))
-    }
-}
-
-/// Why strace cannot be used here, if it cannot.
-fn unusable() -> Option<String> {
-    let said = Command::new(STRACE).args(["-qq", "-o", "/dev/null", "true"]).output();
-    match said {
-        Ok(out) if out.status.success() => None,
-        Ok(out) => {
-            let why = String::from_utf8_lossy(&out.stderr);
-            Some(format!("{STRACE} cannot trace here: {}", why.trim()))
-        }
-        Err(error) => Some(format!("{STRACE} is missing ({error}); `apt-get install {STRACE}`")),
-    }
-}
-
 /// Faults at every call.
 ///
 /// # Errors
@@ -213,7 +142,8 @@ pub(super) fn prove(how: How) -> Done<Option<Outcome>> {
                     place::copy(&ready, &home)?;
                     let inject = format!("{inject}:when={n}{after}");
                     let log = folder.path().join("log");
-                    let run = Run { work, home: &home, calls, inject: &inject, log };
+                    let child = child::command(&[work.word()], &home)?;
+                    let run = Run { child: &child, calls, inject: Some(&inject), log };
                     let (ended, happened) = run.start()?;
                     let what = format!("{work:?}, {fault} at {name} {n}");
                     let found = work.judge(&home, &before, ended);

@@ -2,14 +2,15 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader},
     path::Path,
     process::Command,
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
 
-use crate::{Done, chance::Chance, child};
+use crate::{Done, Stop, chance::Chance, child};
 
 /// How long a folder is watched for something half done, at most.
 const WATCHED: Duration = Duration::from_secs(2);
@@ -28,15 +29,22 @@ pub(super) struct Moment {
 impl Moment {
     /// Any moment within `lines` lines of work, or one at which a file is being replaced.
     pub(super) fn any(lines: usize, chance: &mut Chance) -> Self {
-        let pause = if chance.percent(30) { 0 } else { chance.below(3_000) as u64 };
+        Self::within(lines, 3_000, chance)
+    }
+
+    /// The same, at most `pause` microseconds after the last line.
+    pub(super) fn within(lines: usize, pause: usize, chance: &mut Chance) -> Self {
+        let pause = if chance.percent(30) { 0 } else { chance.below(pause) as u64 };
         let half_done = chance.percent(50);
         Self { lines: 1 + chance.below(lines), half_done, pause }
     }
 }
 
-/// Whether a file is being replaced in `home`: the fresh one is there beside the old one.
+/// Whether a file is being replaced in `home`, or in a vault there: the fresh one is there beside the
+/// old one.
 fn half_done(home: &Path) -> bool {
-    let entries = fs::read_dir(home).into_iter().flatten().flatten();
+    let folders = [home.to_owned(), home.join("vault"), home.join("vault/papers")];
+    let entries = folders.iter().flat_map(fs::read_dir).flatten().flatten();
     let mut catalogues = 0;
     entries.map(|e| e.file_name()).any(|name| {
         let name = name.to_string_lossy();
@@ -55,13 +63,18 @@ pub(super) fn killed(
     moment: Moment,
 ) -> Done<Result<Vec<String>, String>> {
     let (mut child, out) = child::start(command)?;
-    let mut out = BufReader::new(out);
-    let mut said = Vec::new();
-    for _ in 0..moment.lines {
-        if out.read_until(b'\n', &mut said)? == 0 {
-            break;
+    let (line, lines) = mpsc::channel();
+    // A full pipe would hold the child up, so that it is read all the time.
+    let reader = thread::spawn(move || {
+        let mut out = BufReader::new(out);
+        let mut said = Vec::new();
+        while out.read_until(b'\n', &mut said)? > 0 {
+            // Nobody counts any more once it is killed.
+            let _ = line.send(());
         }
-    }
+        std::io::Result::Ok(said)
+    });
+    lines.iter().take(moment.lines).for_each(drop);
     let end = Instant::now() + WATCHED;
     while moment.half_done && Instant::now() < end && !half_done(home) {
         thread::yield_now();
@@ -71,7 +84,7 @@ pub(super) fn killed(
     let _ = child.kill();
     let status = child.wait()?;
     // What it said before it died is still in the pipe.
-    out.read_to_end(&mut said)?;
+    let said = reader.join().map_err(|_| Stop::Failed("no reader".to_owned()))??;
     if cfg!(unix) && status.code().is_some() {
         return Ok(Err(format!("the child ended by itself with {status}")));
     }

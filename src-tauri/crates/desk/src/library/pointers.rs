@@ -56,6 +56,11 @@ impl Hash {
         Self(digest.iter().map(|b| format!("{b:02x}")).collect())
     }
 
+    /// The hash in lower-case hex.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The name of the added catalogue with this hash.
     pub(crate) fn catalogue(&self) -> String {
         format!("catalogue-{}.jsonl", &self.0[..16])

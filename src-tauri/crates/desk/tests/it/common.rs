@@ -7,7 +7,7 @@ use std::{
 };
 
 use catalogue::bundle::{Header, Kind, Record, write};
-use desk::{Answer, Desk, FixedClock, Outside, Parts};
+use desk::{Answer, Desk, FixedClock, Outside, Parts, VaultParts};
 use model::{Code, LocalizedText, Service};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -252,6 +252,7 @@ pub(crate) fn parts(
         voice: Arc::new(desk::NoVoice),
         portal,
         national: None,
+        vault: VaultParts::for_tests(),
     }
 }
 

@@ -25,7 +25,9 @@ fn catalogues(place: &Place) -> Vec<String> {
 #[tokio::test]
 async fn a_catalogue_comes_in_is_used_replaced_as_a_whole_and_dropped() {
     let place = Place::new();
-    let BytesStage::Done(state) = place.send(&added("Cũ", 40)).await.expect("sent") else {
+    let BytesStage::Done(Came::Catalogue(state)) =
+        place.send(&added("Cũ", 40)).await.expect("sent")
+    else {
         panic!("not done")
     };
     let imported = state.imported.expect("added");

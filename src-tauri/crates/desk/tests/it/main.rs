@@ -10,3 +10,4 @@ mod refresh;
 mod rooms;
 mod shelf;
 mod speech;
+mod vault;

@@ -11,7 +11,6 @@ home-age-imported = Plus { $services } procedures of the national portal, record
 home-tile-search = Find what to do
 home-tile-events = Life events
 home-tile-saved = Under way
-home-tile-settings = Settings
 home-tile-help = Help
 plan-card-progress = { $done } of { $of } steps done
 plan-card-questions = Questions still open

@@ -15,3 +15,5 @@ clock-long = { $hour }:{ $minute } on { $weekday } { $date }
 date-long = { $weekday } { $date }
 money-dong = { $amount } đồng
 money-range = { $low } to { $high } đồng
+time-seconds = { $n } seconds
+time-minutes = { $n } minutes

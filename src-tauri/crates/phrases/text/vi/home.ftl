@@ -11,7 +11,6 @@ home-age-imported = Thêm { $services } thủ tục của cổng quốc gia, ghi
 home-tile-search = Tìm việc cần làm
 home-tile-events = Việc trong đời
 home-tile-saved = Việc đang làm
-home-tile-settings = Cài đặt
 home-tile-help = Trợ giúp
 plan-card-progress = Xong { $done } trên { $of } việc
 plan-card-questions = Còn câu hỏi chưa trả lời

@@ -15,3 +15,5 @@ clock-long = { $hour } giờ { $minute }, { $weekday } { $date }
 date-long = { $weekday } { $date }
 money-dong = { $amount } đ
 money-range = { $low } đến { $high } đ
+time-seconds = { $n } giây
+time-minutes = { $n } phút

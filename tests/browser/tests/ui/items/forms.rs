@@ -121,8 +121,8 @@ async fn fails(
     .await?;
     if later {
         visit.server.faults.set(fault);
-        for css in &shown.press {
-            visit.chrome.click(css).await?;
+        for step in &shown.press {
+            visit.step(step).await?;
         }
         if shown.file {
             choose(&visit, b"no catalogue").await?;

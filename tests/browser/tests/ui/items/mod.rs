@@ -53,6 +53,9 @@ pub(crate) const CHECKS: &[Check] = checks![
     layout::item_43_small_devices,
 ];
 
+/// The screen that shows a paper and nothing else, so that the phone can be handed over.
+const AT_THE_COUNTER: &str = "paper-counter";
+
 /// The survey, with a fault when a page did not open: what was not seen has not passed.
 async fn seen(bench: &Bench) -> Outcome<(&Survey, Vec<String>)> {
     let survey = bench.survey().await?;

@@ -9,7 +9,7 @@ use browser::{
 };
 use wire::Mode;
 
-use super::seen;
+use super::{AT_THE_COUNTER, seen};
 use crate::{bench::Bench, runner::Report};
 
 pub(crate) async fn item_12_one_thing_a_page(bench: &Bench) -> Outcome<Report> {
@@ -63,7 +63,8 @@ pub(crate) async fn item_13_steps_back_and_on(bench: &Bench) -> Outcome<Report> 
         for width in &page.widths {
             if let Some(back) = &width.bones.back {
                 let started = !page.case.screen.starts_with("start");
-                let key = format!("{}.{}.{started}", mode_name(page.mode), width.width);
+                let alone = page.case.screen == AT_THE_COUNTER;
+                let key = format!("{}.{}.{started}.{alone}", mode_name(page.mode), width.width);
                 let name = format!("{} at {}", page.name(), width.width);
                 faults.extend(
                     steady(&mut places, key, &name, back.rect).map(|f| format!("back, {f}")),
@@ -218,7 +219,8 @@ pub(crate) async fn item_16_simple_mode(bench: &Bench) -> Outcome<Report> {
     // From every screen: settings, then the choice.
     let (survey, missing) = seen(bench).await?;
     faults.extend(missing);
-    for page in survey.light().filter(|p| !p.simple() && !p.case.screen.starts_with("start")) {
+    let locked = |screen: &str| screen.starts_with("start") || screen == AT_THE_COUNTER;
+    for page in survey.light().filter(|p| !p.simple() && !locked(&p.case.screen)) {
         for width in &page.widths {
             if !width.bones.links.iter().any(|l| l.href == "#/settings") {
                 faults.push(format!("{} at {}: no way to the settings", page.name(), width.width));
@@ -244,6 +246,10 @@ pub(crate) async fn item_36_help_in_its_place(bench: &Bench) -> Outcome<Report> 
             let name = format!("{} at {}", page.name(), width.width);
             let started = !page.case.screen.starts_with("start");
             let Some(help) = &width.bones.help else {
+                // At the counter another person holds the phone: the paper alone is shown.
+                if page.case.screen == AT_THE_COUNTER {
+                    continue;
+                }
                 faults.push(format!("{name}: no way to help"));
                 continue;
             };

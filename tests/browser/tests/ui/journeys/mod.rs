@@ -7,9 +7,11 @@ mod hostile;
 mod keyboard;
 mod national;
 mod paper;
+mod papers;
 mod parity;
 mod service;
 mod shelf;
+mod vault;
 
 use crate::runner::{Check, checks};
 
@@ -30,5 +32,15 @@ pub(crate) const CHECKS: &[Check] = checks![
     shelf::what_is_removed_can_be_taken_back,
     hostile::hostile_text_is_only_text,
     paper::a_plan_fits_on_two_pages,
+    vault::a_vault_is_made_locked_and_opened_by_keyboard,
+    vault::the_vault_warns_before_it_locks,
+    vault::the_sheet_is_one_page_of_paper,
+    papers::a_paper_is_added_and_found_in_two_taps,
+    papers::a_file_that_is_no_paper_is_refused_and_a_twin_is_said,
+    papers::what_is_said_of_a_paper_is_kept_field_by_field,
+    papers::a_paper_goes_to_the_bin_and_comes_back,
+    papers::papers_leave_the_vault_and_come_back,
+    papers::many_papers_come_fifty_at_a_time,
+    papers::papers_by_keyboard,
     parity::both_modes_can_do_the_same,
 ];

@@ -43,6 +43,9 @@ fn kind(hash: &str) -> String {
         ["ask", ..] => "question".into(),
         ["events", _] => "event".into(),
         ["start", ..] => "start".into(),
+        // A paper is changed and more is done with it on pages of its own in both modes.
+        ["paper", _] => "paper".into(),
+        ["paper", _, page] => format!("paper/{page}"),
         _ => parts.join("/"),
     }
 }
@@ -53,6 +56,10 @@ fn plain(action: &str) -> String {
     let tick = ["Đánh dấu xong việc", "Đã làm xong", "Chưa xong, bỏ đánh dấu"];
     if tick.iter().any(|t| action.starts_with(t)) {
         return String::from("(a step is done)");
+    }
+    // The fields of a paper are one page in normal mode, in simple mode one after the other.
+    if ["Tiếp tục", "Xong"].contains(&action) {
+        return String::from("(a form is left)");
     }
     let words = action.split(' ').filter(|w| !w.chars().any(|c| c.is_ascii_digit()));
     words.collect::<Vec<_>>().join(" ").trim_end_matches(':').to_owned()
@@ -91,6 +98,7 @@ async fn crawl(
         Setup::Recent,
         Setup::Asked,
         Setup::Imported,
+        Setup::Papers,
     ];
     prepare(server, comfort(mode, Theme::Light, Language::Vi), &setup).await?;
     chrome.go(&server.url("#/")).await?;

@@ -1,0 +1,37 @@
+//! A paper at the counter: as large as the screen allows, on white, and nothing else but its name
+//! and the way back, so that the phone can be handed over.
+
+use leptos::prelude::*;
+use model::Media;
+use wire::PaperPage as Paper;
+
+use super::{image, paper};
+use crate::browser;
+
+/// On `<html>` while a paper is shown so: hides every way elsewhere.
+const MARK: &str = "data-counter";
+
+/// The paper `id`, for the counter.
+pub(super) fn screen(id: String) -> impl IntoView {
+    paper::of(id, "paper-counter", page_of)
+}
+
+fn page_of(paper: Paper) -> impl IntoView {
+    browser::root_attribute(MARK, "on");
+    on_cleanup(|| browser::root_attribute(MARK, "off"));
+    let card = paper.card;
+    let shown = if card.media == Media::Pdf {
+        paper::pdf(&card.id).into_any()
+    } else {
+        let name = paper::name(&card);
+        let draw = move |address| {
+            let name = name.clone();
+            view! { <img class="counter" src=address alt=name /> }.into_any()
+        };
+        image::shown(image::picture(card.id.clone(), None), draw).into_any()
+    };
+    view! {
+        {paper::heading(&card)}
+        {shown}
+    }
+}
