@@ -180,6 +180,12 @@ calls! {
         /// The new one.
         secret: Secret,
     }
+    /// Lets the open vault know its sheet until it is locked: a backup of the lost device opens with
+    /// the sheet alone.
+    KnowSheet {
+        /// The words of the sheet, or its key.
+        sheet: Secret,
+    }
     /// The sheet that waits to be checked.
     ReadSheet {}
     /// Makes a new sheet; the old one counts until the new one is checked.

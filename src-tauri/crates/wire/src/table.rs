@@ -64,6 +64,7 @@ macro_rules! for_each_room {
                 touch: TouchVault => VaultState,
                 recover: RecoverVault => VaultState,
                 change_secret: ChangeSecret => VaultState,
+                know_sheet: KnowSheet => VaultState,
                 sheet: ReadSheet => SheetPage,
                 new_sheet: OfferSheet => SheetPage,
                 agree: AgreeSheet => VaultState,

@@ -20,7 +20,8 @@ return {
   banners: inMain('header:not(main header, article header, section header), [role=banner]').length,
   mains: document.querySelectorAll('main, [role=main]').length,
   navs: inMain('nav, [role=navigation]').map(n => n.getAttribute('aria-label') ?? (n.getAttribute('aria-labelledby') ? '#' : '')),
-  buttons: inMain('main .button').map(named),
+  // Behind an open dialogue nothing can be pressed.
+  buttons: inMain(document.querySelector('dialog:modal') ? 'dialog:modal .button' : 'main .button').map(named),
   questions: groups.size,
   choices: inMain('main .choice').length,
   tiles: inMain('main .tile').map(t => ({ name: named(t), href: t.getAttribute('href'), rect: box(t.getBoundingClientRect()) })),

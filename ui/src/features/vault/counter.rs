@@ -6,19 +6,20 @@ use model::Media;
 use wire::PaperPage as Paper;
 
 use super::{image, paper};
-use crate::browser;
+use crate::{browser, words::words};
 
 /// On `<html>` while a paper is shown so: hides every way elsewhere.
 const MARK: &str = "data-counter";
 
 /// The paper `id`, for the counter.
 pub(super) fn screen(id: String) -> impl IntoView {
+    // From the first moment on, so that nothing moves; a locked vault is opened here, too.
+    browser::root_attribute(MARK, "on");
+    on_cleanup(|| browser::root_attribute(MARK, "off"));
     paper::of(id, "paper-counter", page_of)
 }
 
 fn page_of(paper: Paper) -> impl IntoView {
-    browser::root_attribute(MARK, "on");
-    on_cleanup(|| browser::root_attribute(MARK, "off"));
     let card = paper.card;
     let shown = if card.media == Media::Pdf {
         paper::pdf(&card.id).into_any()
@@ -31,7 +32,7 @@ fn page_of(paper: Paper) -> impl IntoView {
         image::shown(image::picture(card.id.clone(), None), draw).into_any()
     };
     view! {
-        {paper::heading(&card)}
+        {paper::heading(&card, Some(words().papers_counter()))}
         {shown}
     }
 }

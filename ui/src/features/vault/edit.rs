@@ -5,16 +5,17 @@ mod day;
 mod fields;
 
 use leptos::{html, prelude::*, task::spawn_local};
-use model::{LocalizedText, PaperId};
-use wire::{ChangePaper, Failure, PaperDetails, PaperPage as Paper};
+use model::PaperId;
+use wire::{ChangePaper, Failure, PaperDetails, PaperPage as Paper, ReadPaperKinds};
 
-use self::fields::{FIELDS, input, label};
+use self::fields::{FIELDS, Kinds, input, label};
 use super::paper;
 use crate::{
     ask::ask,
     browser,
     comfort::simple,
     parts::{FailureNote, Heading, Icon, Progress},
+    remote::{Remote, load},
     route::{PaperPage, go},
     words::words,
 };
@@ -119,7 +120,12 @@ fn page(paper: Paper) -> impl IntoView {
         saving: RwSignal::new(false),
         saved: RwSignal::new(None),
     };
-    let kind = StoredValue::new(card.kind_name);
+    let kinds = Kinds {
+        found: load(ReadPaperKinds { text: String::new() }),
+        name: StoredValue::new(card.kind_name),
+    };
+    // All fields come at once, so that none moves.
+    let here = Memo::new(move |_| kinds.found.with(|f| !matches!(f, Remote::Loading)));
     let notes = view! {
         {move || form.problem.get().map(|problem| view! { <Trouble problem /> })}
         {move || form.failed.get().map(|failure| view! { <FailureNote failure /> })}
@@ -129,11 +135,15 @@ fn page(paper: Paper) -> impl IntoView {
             {move || form.saved.get().map(|at| words().papers_saved_at(phrases::time_of_day(at)))}
         </p>
     };
-    let fields = if simple() {
-        steps(form, kind).into_any()
-    } else {
+    let fields = move || {
+        if !here.get() {
+            return view! { <p class="waiting" role="status">{words().loading()}</p> }.into_any();
+        }
+        if simple() {
+            return steps(form, kinds).into_any();
+        }
         let fields = FIELDS
-            .map(|field| view! { <div class="stack tight">{input(form, field, kind)}</div> })
+            .map(|field| view! { <div class="stack tight">{input(form, field, kinds)}</div> })
             .collect_view();
         view! {
             <Heading text=words().papers_edit() />
@@ -163,7 +173,7 @@ fn page(paper: Paper) -> impl IntoView {
 }
 
 /// One question after the other.
-fn steps(form: Form, kind: StoredValue<Option<LocalizedText>>) -> impl IntoView {
+fn steps(form: Form, kinds: Kinds) -> impl IntoView {
     let at = RwSignal::new(0_usize);
     let last = FIELDS.len() - 1;
     move || {
@@ -193,7 +203,7 @@ fn steps(form: Form, kind: StoredValue<Option<LocalizedText>>) -> impl IntoView 
                     on();
                 }
             >
-                {input(form, field, kind)}
+                {input(form, field, kinds)}
                 <button type="submit" class="button">
                     {if number == last { w.papers_done() } else { w.go_on() }}
                 </button>

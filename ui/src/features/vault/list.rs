@@ -144,6 +144,8 @@ fn all() -> impl IntoView {
         turn: StoredValue::new(0),
     };
     look.ask(0);
+    // What stands below the papers comes with the first of them, so that it does not move.
+    let here = Memo::new(move |_| look.found.with(|f| !matches!(f, Remote::Loading)));
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(timer) = timer.try_get_value().flatten() {
@@ -193,8 +195,7 @@ fn all() -> impl IntoView {
                 Remote::Ready(found) => results(&found, look).into_any(),
             }}
         </div>
-        {add()}
-        {more()}
+        {move || here.get().then(|| (add(), more()))}
     }
 }
 

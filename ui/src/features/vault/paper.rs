@@ -62,13 +62,14 @@ pub(super) fn way(id: &PaperId, page: PaperPage) -> Route {
     Route::Paper { id: id.as_str().to_owned(), page }
 }
 
-/// Its name as the heading of the page.
-pub(super) fn heading(card: &PaperCard) -> impl IntoView + use<> {
+/// Its name as the heading of the page, which is titled with what is done there, too.
+pub(super) fn heading(card: &PaperCard, doing: Option<String>) -> impl IntoView + use<> {
     let text = name(card);
     let unread = unread(&text);
+    let title = doing.map_or_else(|| text.clone(), |doing| format!("{doing}: {text}"));
     view! {
         <div data-unread=unread>
-            <Heading text />
+            <Heading text title />
         </div>
     }
 }
@@ -120,7 +121,7 @@ fn page(paper: &Paper) -> impl IntoView + use<> {
         .into_any()
     };
     view! {
-        {heading(card)}
+        {heading(card, None)}
         {list::validity(card.validity)}
         <div class="split">
             <div class="stack">{shown} {ways}</div>

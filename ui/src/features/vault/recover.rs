@@ -46,6 +46,7 @@ pub(super) fn screen() -> impl IntoView {
             VaultStage::Open(facts) => facts.kind,
             _ => LockKind::Pin,
         };
+        let absent = matches!(vault.stage, VaultStage::Absent { .. });
         let state = Form::new(kind);
         let [sheet, first, again] = std::array::from_fn(|_| RwSignal::new(String::new()));
         let under_way = work_of(vault.work, VaultWorkKind::Recover).filter(runs);
@@ -60,7 +61,11 @@ pub(super) fn screen() -> impl IntoView {
             spawn_local(async move { told(ask(&call).await, state, now) });
         });
         (move || match now.get() {
-            Now::Asking => asking(state, sheet, first, again, send),
+            Now::Asking => view! {
+                {asking(state, sheet, first, again, send)}
+                {(!absent).then(lost)}
+            }
+            .into_any(),
             Now::Working(work) => {
                 working(&work, words().recover_working(), move |end| told(end, state, now))
             }
@@ -105,16 +110,10 @@ fn count(typed: &str) -> usize {
     typed.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count()
 }
 
-fn asking(
-    state: Form,
-    sheet: RwSignal<String>,
-    first: RwSignal<String>,
-    again: RwSignal<String>,
-    send: Callback<()>,
-) -> AnyView {
-    let w = words();
+/// The field for the words of a sheet, or its key.
+pub(super) fn sheet_field(sheet: RwSignal<String>) -> Field {
     let is_key = |typed: &str| typed.trim_start().to_lowercase().starts_with(KEY);
-    let mut fields = vec![Field {
+    Field {
         hint: Signal::derive(move || {
             sheet.with(|typed| match count(typed) {
                 n if n > 0 && !is_key(typed) => words().recover_count(n.to_string()),
@@ -129,12 +128,31 @@ fn asking(
                 n => Some(words().err_sheet_count(n.to_string())),
             })
         }),
-        ..Field::new("sheet-words", Takes::Sheet, Signal::stored(w.recover_words()), sheet)
-    }];
+        ..Field::new("sheet-words", Takes::Sheet, Signal::stored(words().recover_words()), sheet)
+    }
+}
+
+fn asking(
+    state: Form,
+    sheet: RwSignal<String>,
+    first: RwSignal<String>,
+    again: RwSignal<String>,
+    send: Callback<()>,
+) -> AnyView {
+    let w = words();
+    let mut fields = vec![sheet_field(sheet)];
     fields.extend(new_secret(state, first, again));
     view! {
         <Heading text=w.recover_title() />
         {form(state, fields, w.go_on(), send, ().into_any())}
+    }
+    .into_any()
+}
+
+/// The way on without a sheet: beginning anew.
+fn lost() -> AnyView {
+    let w = words();
+    view! {
         <div class="rows" role="list">
             <RowLink to=Route::Papers(Papers::Erase) icon="circle-help">
                 <span>{w.recover_lost()}</span>

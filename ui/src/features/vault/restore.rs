@@ -3,10 +3,18 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
-use wire::{BackupRestored, Came, Failure, Purpose};
+use wire::{BackupRestored, Came, Failure, KnowSheet, LockKind, Purpose, Reason, Secret};
 
-use super::gate::gated;
+use super::{
+    gate::{
+        fields::{Form, form},
+        gated,
+    },
+    recover::sheet_field,
+};
 use crate::{
+    ask::ask,
+    browser,
     parts::{ButtonLink, FailureNote, Heading, Note, say},
     route::{Papers, Route},
     sending::{Chooser, FileButton, Sending},
@@ -20,6 +28,8 @@ pub(super) fn screen() -> impl IntoView {
         let sending = Sending::new();
         let failed = RwSignal::new(None::<Failure>);
         let came = RwSignal::new(None::<BackupRestored>);
+        // A backup that does not open may be of a lost device: its sheet opens it.
+        let old = RwSignal::new(false);
         let taken = Callback::new(move |files: Vec<File>| {
             failed.set(None);
             came.set(None);
@@ -31,6 +41,7 @@ pub(super) fn screen() -> impl IntoView {
                     }
                     Ok(_) => say(words().papers_restore_stopped()),
                     Err(failure) => {
+                        let _ = old.try_set(failure.reason == Reason::BadBackup);
                         let _ = failed.try_set(Some(failure));
                     }
                 }
@@ -53,9 +64,36 @@ pub(super) fn screen() -> impl IntoView {
             </div>
             </div>
             <FileButton chooser sending taken />
+            {move || old.get().then(|| of_lost_device(old, failed))}
             <p class="soft">{w.papers_restore_again()}</p>
         }
     })
+}
+
+/// Asks for the sheet of the device that made the backup.
+fn of_lost_device(old: RwSignal<bool>, failed: RwSignal<Option<Failure>>) -> impl IntoView {
+    let w = words();
+    let (state, sheet) = (Form::new(LockKind::Pin), RwSignal::new(String::new()));
+    let send = Callback::new(move |()| {
+        state.busy.set(true);
+        let call = KnowSheet { sheet: Secret(sheet.get_untracked()) };
+        spawn_local(async move {
+            match ask(&call).await {
+                Ok(_) => {
+                    say(words().papers_restore_known());
+                    let _ = (failed.try_set(None), old.try_set(false));
+                    browser::focus_on("#backup-file");
+                }
+                Err(failure) => state.fails(failure, 0),
+            }
+        });
+    });
+    view! {
+        <section class="card">
+            <h2>{w.papers_restore_old()}</h2>
+            {form(state, vec![sheet_field(sheet)], w.go_on(), send, ().into_any())}
+        </section>
+    }
 }
 
 /// What a backup brought.
@@ -63,8 +101,8 @@ fn brought(backup: &BackupRestored) -> impl IntoView + use<> {
     let w = words();
     let said = w.papers_restored(
         i64::from(backup.came),
-        phrases::moment_date(backup.made),
         i64::from(backup.here),
+        phrases::moment_date(backup.made),
     );
     view! {
         <Note icon="circle-check">

@@ -20,6 +20,8 @@ use crate::{
     words::words,
 };
 
+/// Letters of `AGE-SECRET-KEY-1`.
+const HEAD: usize = 16;
 /// Letters of the key that stand together.
 const GROUP: usize = 6;
 /// Light modules around a QR code that a reader needs.
@@ -80,10 +82,12 @@ fn card(page: &SheetPage) -> impl IntoView + use<> {
     let w = words();
     let today = phrases::moment_date((Date::now() / 1000.0) as i64);
     let list = page.words.iter().map(|word| view! { <li>{word.clone()}</li> }).collect_view();
-    let letters: Vec<char> = page.key.chars().collect();
-    let key = letters
-        .chunks(GROUP)
-        .map(|group| view! { <span>{group.iter().collect::<String>()}</span> })
+    // What every key begins with stands alone.
+    let (head, rest) = page.key.split_at_checked(HEAD).unwrap_or(("", &page.key));
+    let letters: Vec<char> = rest.chars().collect();
+    let key = std::iter::once(head.to_owned())
+        .chain(letters.chunks(GROUP).map(|group| group.iter().collect()))
+        .map(|group| view! { <span>{group}</span> })
         .collect_view();
     let how = [w.sheet_how_1(), w.sheet_how_2(), w.sheet_how_3()]
         .map(|line| view! { <li>{line}</li> })

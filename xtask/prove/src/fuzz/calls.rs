@@ -61,6 +61,7 @@ fn body(room: &str, call: &str, file: &[u8], chance: u8) -> Value {
         ("vault", "unlock") => json!({ "secret": PIN }),
         ("vault", "recover") => json!({ "sheet": "mot hai", "kind": "pin", "secret": PIN }),
         ("vault", "change_secret") => json!({ "old": PIN, "kind": "pin", "secret": PIN }),
+        ("vault", "know_sheet") => json!({ "sheet": "mot hai ba" }),
         ("vault", "agree") => json!({ "words": ["ba", "ca", "da"] }),
         ("vault", "find") => json!({
             "text": "căn cước", "person": null, "place": "kept", "order": "expiry", "from": 0,

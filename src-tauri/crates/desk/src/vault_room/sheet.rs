@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use vault::{Sheet, WORDS};
 use wire::{
-    AgreeSheet, Failure, OfferSheet, ReadSheet, Reason, SHEET_CHECKS, SheetFault, SheetPage,
-    VaultState, VaultWorkKind,
+    AgreeSheet, Failure, KnowSheet, OfferSheet, ReadSheet, Reason, SHEET_CHECKS, SheetFault,
+    SheetPage, VaultState, VaultWorkKind,
 };
 
 use super::{lock, refused};
@@ -45,6 +45,16 @@ fn page(sheet: &Sheet, check: Vec<u32>) -> SheetPage {
 impl Answer<ReadSheet> for Desk {
     async fn answer(self: &Arc<Self>, _: ReadSheet) -> Result<SheetPage, Failure> {
         self.in_vault(|desk| desk.sheet_page()).await
+    }
+}
+
+impl Answer<KnowSheet> for Desk {
+    async fn answer(self: &Arc<Self>, ask: KnowSheet) -> Result<VaultState, Failure> {
+        self.in_vault(move |desk| {
+            desk.opened()?.know_sheet(&ask.sheet.0).map_err(refused)?;
+            desk.vault_state()
+        })
+        .await
     }
 }
 

@@ -16,8 +16,8 @@ use vault::{KeyHolder, KeysInMemory, Ticks};
 use wire::{
     AgreeSheet, BackUpVault, BeginBytes, BinPaper, BytesStage, Call, Came, CancelBytes,
     ChangePaper, ChangeSecret, CreateVault, EraseVault, ExportPaper, ExportPapers, Failure,
-    FindPapers, FinishBytes, ForgetDeed, LockKind, LockVault, OfferSheet, OpenPaper, PaperAdded,
-    PaperDetails, PaperFault, PaperOrder, PaperPage, PaperPlace, PapersFound, Purpose,
+    FindPapers, FinishBytes, ForgetDeed, KnowSheet, LockKind, LockVault, OfferSheet, OpenPaper,
+    PaperAdded, PaperDetails, PaperFault, PaperOrder, PaperPage, PaperPlace, PapersFound, Purpose,
     ReadBytesProgress, ReadDeeds, ReadPaper, ReadPaperKinds, ReadSheet, ReadVault, Reason,
     RecoverVault, RemovePaper, SaveOutcome, Secret, SheetFault, SheetPage, TakeBackPaper,
     TouchVault, UnlockVault, Validity, VaultAct, VaultFacts, VaultStage, VaultState,
@@ -531,10 +531,19 @@ async fn a_lost_phone_costs_nothing() {
         assert_eq!(&found.read(id, None).await.expect("read"), bytes);
         assert_eq!(&found.page(id).await.card.details, details);
     }
-    // The new device has a key of its own.
+    // The new device has a key of its own; after a restart the old backup needs the sheet again.
     let found = found.again();
     found.unlock("602214").await.expect("unlocked");
     assert_eq!(found.find("", PaperPlace::Kept).await.of, 10);
+    let BytesStage::Failed(failure) = found.send(Purpose::Backup, &backup).await.expect("sent")
+    else {
+        panic!("a backup opens without its key")
+    };
+    assert_eq!(failure.reason, Reason::BadBackup);
+    let other = Secret(sheet.words[..26].join(" "));
+    assert!(found.ask(KnowSheet { sheet: other }).await.is_err());
+    found.ask(KnowSheet { sheet: Secret(sheet.words.join(" ")) }).await.expect("known");
+    assert_eq!(came(found.send(Purpose::Backup, &backup).await.expect("sent")), (0, 10));
 }
 
 #[tokio::test]

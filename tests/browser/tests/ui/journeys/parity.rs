@@ -30,6 +30,12 @@ return {
     .filter(e => seen(e) || e.closest('.tick')).map(e => e.type === 'search' ? 'search' : label(e)),
 }";
 
+/// Whether another field comes after this one.
+const MORE_FIELDS: &str = "return Boolean(document.querySelector('main form .button.quiet'))";
+/// Where kinds of papers are offered, they have come.
+const KINDS_ARE_THERE: &str =
+    "!document.querySelector('#kind-text') || document.querySelector('input[name=kind]')";
+
 /// The kind of an address: which screen, not which record.
 fn kind(hash: &str) -> String {
     let parts: Vec<&str> = hash.trim_start_matches("#/").split('/').collect();
@@ -57,8 +63,8 @@ fn plain(action: &str) -> String {
     if tick.iter().any(|t| action.starts_with(t)) {
         return String::from("(a step is done)");
     }
-    // The fields of a paper are one page in normal mode, in simple mode one after the other.
-    if ["Tiếp tục", "Xong"].contains(&action) {
+    // The fields of a form are one page in normal mode, in simple mode one after the other.
+    if ["Tiếp tục", "Xong", "Hiện mã"].contains(&action) {
         return String::from("(a form is left)");
     }
     let words = action.split(' ').filter(|w| !w.chars().any(|c| c.is_ascii_digit()));
@@ -123,9 +129,21 @@ async fn crawl(
         }
         *visits += 1;
         chrome.eval::<bool>(&format!("location.hash = {}; return true", json!(hash))).await?;
-        chrome.until("['ready', 'empty', 'failed'].includes(document.querySelector('main')?.dataset.state)").await?;
+        chrome
+            .until(
+                "!['loading', undefined].includes(document.querySelector('main')?.dataset.state)",
+            )
+            .await?;
         chrome.settled().await?;
-        let offer: Offer = chrome.eval(OFFER).await?;
+        chrome.until(KINDS_ARE_THERE).await?;
+        let mut offer: Offer = chrome.eval(OFFER).await?;
+        // The fields of a paper, one after the other.
+        while kind == "paper/edit" && chrome.eval::<bool>(MORE_FIELDS).await? {
+            chrome.click("main form .button").await?;
+            chrome.settled().await?;
+            chrome.until(KINDS_ARE_THERE).await?;
+            offer.actions.extend(chrome.eval::<Offer>(OFFER).await?.actions);
+        }
         kinds.insert(kind.clone());
         actions.extend(offer.actions.iter().map(|a| (kind.clone(), plain(a))));
         todo.extend(offer.links.into_iter().filter(|l| !seen.contains(l)));

@@ -8,7 +8,7 @@ use super::{Form, Problem, day};
 use crate::{
     comfort::simple,
     parts::{Choice, Choices, FailureNote},
-    remote::{Remote, load, reload},
+    remote::{Remote, RemoteSignal, load, reload},
     words::{plain, words},
 };
 
@@ -21,6 +21,15 @@ pub(super) enum Field {
     Expiry,
     Tags,
     Note,
+}
+
+/// The kinds of papers that are offered.
+#[derive(Clone, Copy)]
+pub(super) struct Kinds {
+    /// The usual ones, or those that were looked for.
+    pub(super) found: RemoteSignal<Vec<PaperKindChoice>>,
+    /// The name of the chosen one.
+    pub(super) name: StoredValue<Option<LocalizedText>>,
 }
 
 /// In the order they are asked.
@@ -44,11 +53,11 @@ pub(super) fn label(field: Field) -> String {
 }
 
 /// The field itself, with its label.
-pub(super) fn input(form: Form, field: Field, kind: StoredValue<Option<LocalizedText>>) -> AnyView {
+pub(super) fn input(form: Form, field: Field, kinds: Kinds) -> AnyView {
     let w = words();
     let now = form.details.get_untracked();
     match field {
-        Field::Kind => kinds(form, kind).into_any(),
+        Field::Kind => choices(form, kinds).into_any(),
         Field::Expiry => day::boxes(form, label(field)).into_any(),
         Field::Name => {
             let keep = move |text: String| {
@@ -151,9 +160,8 @@ fn people() -> impl IntoView {
 }
 
 /// The kinds to choose from, and a way to find another.
-fn kinds(form: Form, name: StoredValue<Option<LocalizedText>>) -> impl IntoView {
+fn choices(form: Form, Kinds { found, name }: Kinds) -> impl IntoView {
     let w = words();
-    let found = load(ReadPaperKinds { text: String::new() });
     let of = |kind: &PaperKindChoice| kind.id.to_string();
     let list = move || {
         let now = form.details.with_untracked(|d| d.kind.clone());

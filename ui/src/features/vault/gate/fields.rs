@@ -144,7 +144,7 @@ pub(crate) fn form(
 ) -> AnyView {
     let of = fields.len();
     let list = fields.clone();
-    let secrets = fields.iter().any(|f| matches!(f.takes, Takes::Secret(_)));
+    let secrets: Vec<bool> = fields.iter().map(|f| matches!(f.takes, Takes::Secret(_))).collect();
     let go = move || {
         if form.busy.get_untracked() || form.left.get_untracked() > 0 {
             return;
@@ -209,7 +209,11 @@ pub(crate) fn form(
                     }
                 })}
             {rows}
-            {secrets.then(|| show(form))}
+            {move || {
+                let here = secrets.iter().skip(if simple() { form.at.get() } else { 0 });
+                let mut here = here.take(if simple() { 1 } else { of });
+                here.any(|secret| *secret).then(|| show(form))
+            }}
             {move || {
                 Some(form.left.get())
                     .filter(|left| *left > 0)
