@@ -99,9 +99,8 @@ impl<'a> Visit<'a> {
         match step.split_once(" := ") {
             None => self.chrome.click(step).await,
             Some((css, text)) => {
-                self.chrome.there(css).await?;
-                self.chrome.find(css).await?.send_keys(text).await?;
-                Ok(())
+                self.chrome.click(css).await?;
+                self.chrome.type_text(text).await
             }
         }
     }

@@ -1,7 +1,8 @@
-// Every seen icon: its strokes on its ground, and whether words go with it.
+// Every seen icon: its strokes on its ground, and whether words go with it. A drawing that is a
+// picture of its own has a name instead, which axe looks for.
 const found = [];
 for (const svg of document.querySelectorAll('svg')) {
-  if (!seen(svg)) continue;
+  if (!seen(svg) || svg.getAttribute('role') === 'img') continue;
   const shape = svg.querySelector('path, circle, rect, line, polyline, polygon') ?? svg;
   const s = getComputedStyle(shape);
   const paint = s.stroke !== 'none' ? s.stroke : s.fill;
