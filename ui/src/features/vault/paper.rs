@@ -113,7 +113,7 @@ fn page(paper: &Paper) -> impl IntoView + use<> {
         .into_any()
     } else {
         view! {
-            <div class="actions">
+            <div class="cluster">
                 {counter} <ButtonLink to=edit icon="pencil" quiet=true text=w.papers_edit() />
                 <ButtonLink to=more icon="list-checks" quiet=true text=w.more() />
             </div>

@@ -39,8 +39,9 @@ const LANES: [&[(&str, Prove)]; 2] = [
         ("faults", faults::prove),
         ("canaries", canaries::prove),
         ("names", names::prove),
+        ("state", state::prove),
     ],
-    &[("flips", flips::prove), ("state", state::prove)],
+    &[("flips", flips::prove)],
 ];
 
 /// One of the children.

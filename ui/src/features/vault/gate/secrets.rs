@@ -1,5 +1,6 @@
 //! PINs and passphrases: two fields for a new one, and whether it is good enough.
 
+use js_sys::JsString;
 use leptos::prelude::*;
 use wire::{LockKind, SHORTEST_PASSPHRASE, SHORTEST_PIN, Secret};
 
@@ -81,7 +82,8 @@ pub(crate) fn secret(kind: LockKind, value: RwSignal<String>) -> Secret {
 fn clean(kind: LockKind, text: &str) -> String {
     match kind {
         LockKind::Pin => text.chars().filter(|c| !c.is_whitespace()).collect(),
-        LockKind::Passphrase => text.trim().to_owned(),
+        // Keyboards write marks in two ways: the same words must open.
+        LockKind::Passphrase => String::from(JsString::from(text.trim()).normalize("NFC")),
     }
 }
 
