@@ -211,7 +211,7 @@ fn a_name_that_is_not_in_the_table_is_refused() {
     for (room, call) in [
         ("settings", "erase"),
         ("lane", "begin"),
-        ("vault", "open"),
+        ("vault", "key"),
         ("settings", ""),
         ("", "read"),
     ] {

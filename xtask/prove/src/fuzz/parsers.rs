@@ -72,6 +72,7 @@ const OWN: [(&str, &str); 23] = [
     ("portals::profile", "the profile of a portal, our own content"),
     ("profile::page_of", "an id put into the address of the profile, checked first"),
     ("dvcqg::search", "words that are sent, not read"),
+    ("paper::of", "the first bytes of a file are compared, nothing is read"),
     ("ptv::of_event", "a code that is looked for, not read"),
     ("ptv::events::event_of_uri", "the code at the end of a life event's address"),
     ("search::index::new", "entries made of records that were read"),
