@@ -54,7 +54,7 @@ const READERS: [(&str, &str); 27] = [
 ];
 
 /// Functions of the same form whose texts are our own, and why.
-const OWN: [(&str, &str); 23] = [
+const OWN: [(&str, &str); 24] = [
     ("asked::read", "the 36 characters of a portal's id, looked at one by one"),
     ("check::recorded::compares", "recorded test data, asked by the content check alone"),
     ("check::recorded::read", "recorded test data, read by the content check alone"),
