@@ -125,7 +125,11 @@ impl Desk {
         open.papers(|papers| {
             let mut hits: Vec<&Paper> = papers.values().filter(wanted).collect();
             match ask.order {
-                PaperOrder::Newest => hits.sort_by_key(|p| std::cmp::Reverse(p.added)),
+                PaperOrder::Newest => {
+                    hits.sort_by_cached_key(|p| {
+                        (std::cmp::Reverse(p.added), fold(&p.details.name))
+                    });
+                }
                 PaperOrder::Name => hits.sort_by_cached_key(|p| fold(&p.details.name)),
                 // Those without a day come last.
                 PaperOrder::Expiry => {
