@@ -208,13 +208,9 @@ fn every_call_answers_the_one_window_and_nobody_else() {
 #[test]
 fn a_name_that_is_not_in_the_table_is_refused() {
     let shell = Shell::open();
-    for (room, call) in [
-        ("settings", "erase"),
-        ("lane", "begin"),
-        ("vault", "key"),
-        ("settings", ""),
-        ("", "read"),
-    ] {
+    for (room, call) in
+        [("settings", "erase"), ("lane", "begin"), ("vault", "key"), ("settings", ""), ("", "read")]
+    {
         let answer = ask(&shell.main, Ask::of(room, call));
         assert!(answer.refused(), "{room}|{call}: {answer:?}");
     }
