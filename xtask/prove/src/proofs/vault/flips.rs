@@ -268,7 +268,8 @@ fn controls(sample: &Sample, empty: &OpenVault) -> Done<bool> {
     plant("the right PIN as a wrong one", false, unlocked(sample, sample.secret, true));
     sample.put_back(&[])?;
     let open = sample.unlock().map_err(failed)?;
-    let id = sample.papers.keys().next().cloned();
+    // A paper of the backup: what lies in the bin is in none, so a change to it would not be seen.
+    let id = sample.backup.papers.keys().next().cloned();
     let id = id.ok_or_else(|| Stop::Failed("no papers".to_owned()))?;
     open.change(&id, &details(&mut Chance::of(9)), NOW).map_err(failed)?;
     plant("other details", false, sample.shown(&open, true).map(|_| Met::True));
