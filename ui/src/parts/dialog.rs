@@ -2,6 +2,21 @@
 
 use leptos::{html, prelude::*};
 
+/// A dialogue that is modal while `open` says so.
+pub(crate) fn modal(open: RwSignal<bool>) -> NodeRef<html::Dialog> {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get() {
+            if open.get() {
+                let _ = dialog.show_modal();
+            } else if dialog.open() {
+                dialog.close();
+            }
+        }
+    });
+    node
+}
+
 /// A modal question with two answers. Escape means no.
 #[component]
 pub(crate) fn Dialog(
@@ -22,16 +37,7 @@ pub(crate) fn Dialog(
     /// What to know before answering.
     children: Children,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = node.get() {
-            if open.get() {
-                let _ = dialog.show_modal();
-            } else if dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    let node = modal(open);
     view! {
         <dialog class="dialog" node_ref=node aria-labelledby="dialog-title" on:close=move |_| open.set(false)>
             <h2 id="dialog-title">{title}</h2>

@@ -19,7 +19,7 @@ mod tick;
 
 pub(crate) use badge::{Badge, Tone};
 pub(crate) use choice::{Choice, Choices};
-pub(crate) use dialog::Dialog;
+pub(crate) use dialog::{Dialog, modal};
 pub(crate) use fact::Fact;
 pub(crate) use failure::FailureNote;
 pub(crate) use heading::Heading;

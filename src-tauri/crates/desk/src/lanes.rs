@@ -195,10 +195,10 @@ impl Lanes {
     /// Whether something is on its way into the vault.
     pub(crate) fn receives_papers(&self) -> bool {
         let tickets = lock(&self.0);
-        let under_way = |job: &&Arc<Job>| {
+        let under_way = |job: &Arc<Job>| {
             !matches!(job.aim, Aim::Catalogue) && !matches!(*lock(&job.state), State::Ended(_))
         };
-        tickets.jobs.values().find(under_way).is_some()
+        tickets.jobs.values().any(under_way)
     }
 }
 

@@ -217,9 +217,7 @@ impl Desk {
         let keychain = || self.strongroom.vault.keychain().is_ok();
         Ok(match self.strongroom.vault.state().map_err(refused)? {
             vault::State::Absent => VaultStage::Absent { keychain: keychain() },
-            vault::State::Locked { kind, wait } => {
-                VaultStage::Locked { kind: way_in::kind_told(kind), wait }
-            }
+            vault::State::Locked { kind, wait } => VaultStage::Locked { kind, wait },
             vault::State::NeedsSheet => VaultStage::NeedsSheet { keychain: keychain() },
             vault::State::NoKeychain(why) => {
                 VaultStage::NoKeychain { locked: why == vault::Unheld::Locked }

@@ -13,6 +13,7 @@ mod profile;
 mod rule;
 mod service;
 mod text;
+mod vault;
 mod vocabulary;
 
 pub use event::{Choice, Due, EventId, JointFlow, LifeEvent, PlanStep, Question};
@@ -31,6 +32,7 @@ pub use service::{
     Time, TimeUnit,
 };
 pub use text::{Language, LocalizedText, Source};
+pub use vault::{IN_BIN, LockKind, SHEET_WORDS, SHORTEST_PASSPHRASE, SHORTEST_PIN, VaultAct};
 pub use vocabulary::{Age, Also, Clarify, Emergency, Scam, Sign, Vocabulary, Way};
 
 pub use jiff::civil::Date;

@@ -4,7 +4,7 @@
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 use age::{Decryptor, stream::StreamReader};
-use model::PaperId;
+use model::{PaperId, VaultAct};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -12,8 +12,9 @@ use crate::{
     LARGEST, Watch,
     adding::{Adding, pour},
     error::{Error, Result, is_newer, reading},
+    hashing::Hashing,
     open::OpenVault,
-    paper::{Act, Content, Details, Paper, Standing},
+    paper::{Content, Details, Paper, Standing},
     seal::Label,
     tar,
 };
@@ -72,15 +73,15 @@ impl OpenVault {
             })
             .collect();
         let of: u64 = members.iter().flat_map(|m| &m.paper.contents).map(|c| c.size).sum();
-        let list = List { format: FORMAT, made: now, papers: members.clone() };
-        let list = Zeroizing::new(serde_json::to_vec_pretty(&list).map_err(|_| Error::Damaged)?);
+        let list = List { format: FORMAT, made: now, papers: members };
+        let text = Zeroizing::new(serde_json::to_vec_pretty(&list).map_err(|_| Error::Damaged)?);
         // Tar moves in blocks of 512 bytes, the sealing in 64 KiB.
         let mut stream = BufWriter::with_capacity(64 * 1024, self.recipients().seal(to)?);
-        tar::header(&mut stream, LIST, list.len() as u64, now)?;
-        stream.write_all(&list)?;
-        tar::pad(&mut stream, list.len() as u64)?;
+        tar::header(&mut stream, LIST, text.len() as u64, now)?;
+        stream.write_all(&text)?;
+        tar::pad(&mut stream, text.len() as u64)?;
         let mut done = 0;
-        for member in &members {
+        for member in &list.papers {
             for (content, file) in member.paper.contents.iter().zip(&member.files) {
                 tar::header(&mut stream, file, content.size, content.added)?;
                 let before = done;
@@ -94,7 +95,7 @@ impl OpenVault {
         let stream = stream.into_inner().map_err(|e| e.into_error())?;
         stream.finish()?.flush()?;
         self.backed_up(now)?;
-        self.note(Act::BackedUp, None, now);
+        self.note(VaultAct::BackedUp, None, now);
         Ok(())
     }
 
@@ -102,8 +103,8 @@ impl OpenVault {
     /// added by itself: what is here stays, and a restore that was cut short is simply begun again.
     ///
     /// # Errors
-    /// [`Error::NotABackup`], also when it is of another vault; [`Error::Damaged`] when it is not as it was made: then nothing was taken in;
-    /// [`Error::Stopped`]; [`Error::Disk`].
+    /// [`Error::NotABackup`], also when it is of another vault; [`Error::Damaged`] when it is not as
+    /// it was made: then nothing was taken in; [`Error::Stopped`]; [`Error::Disk`].
     pub fn restore(
         &self,
         mut from: impl Read + Seek,
@@ -154,7 +155,7 @@ impl OpenVault {
             if sealed.content.sha256 != content.sha256 {
                 return Err(Error::Damaged);
             }
-            self.keep_sealed(sealed, &paper.details, Act::Restored, now)?;
+            self.keep_sealed(sealed, &paper.details, VaultAct::Restored, now)?;
             restored.came += u32::from(newest);
             Ok(read)
         })?;
@@ -224,8 +225,7 @@ impl OpenVault {
                 if name != *file || size != content.size || size > LARGEST {
                     return Err(Error::Damaged);
                 }
-                let mut member =
-                    Counted { from: (&mut stream).take(size), hash: sha2::Digest::new() };
+                let mut member = Hashing::new((&mut stream).take(size));
                 let read = each(paper, content, &mut member)?;
                 if read != size || member.mark() != content.sha256 {
                     return Err(Error::Damaged);
@@ -263,26 +263,6 @@ fn place_for(content: &Content, kept: &[Content]) -> (u32, bool) {
 /// Whether the disk, not the bytes, is at fault.
 fn reading_failed(error: &std::io::Error) -> bool {
     matches!(reading(std::io::Error::from(error.kind())), Error::Disk(_))
-}
-
-/// Hashes what is read.
-struct Counted<R> {
-    from: std::io::Take<R>,
-    hash: sha2::Sha256,
-}
-
-impl<R: Read> Counted<R> {
-    fn mark(self) -> String {
-        crate::rows::hex(&sha2::Digest::finalize(self.hash))
-    }
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let n = self.from.read(into)?;
-        sha2::Digest::update(&mut self.hash, &into[..n]);
-        Ok(n)
-    }
 }
 
 /// Writes into a paper on its way in.

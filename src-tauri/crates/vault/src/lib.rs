@@ -12,6 +12,7 @@ mod backup;
 mod db;
 mod disk;
 mod error;
+mod hashing;
 mod keys;
 mod lockbox;
 mod open;
@@ -30,11 +31,12 @@ pub use age::secrecy::SecretString;
 pub use backup::Restored;
 pub use error::{Error, Result};
 pub use keys::{KeyHolder, KeysInMemory, MOST, Unheld};
-pub use lockbox::{Cost, LONGEST, LockKind, SHORTEST_PASSPHRASE, SHORTEST_PIN, Ticks};
+pub use lockbox::{Cost, LONGEST, Ticks};
+pub use model::{LockKind, VaultAct};
 pub use open::{Facts, OpenVault};
-pub use paper::{Act, Content, Deed, Details, Paper, Standing};
+pub use paper::{Content, Deed, Details, Paper, Standing};
 pub use reading::Reading;
-pub use sheet::{Sheet, SheetFault, WORDS, places};
+pub use sheet::{Sheet, SheetFault, places};
 pub use vault::{State, Vault};
 
 /// How far long work is: bytes done, bytes in all. Answers whether to go on.

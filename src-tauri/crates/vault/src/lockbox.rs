@@ -8,6 +8,7 @@ use age::{
     secrecy::{ExposeSecret, SecretString},
     x25519::Identity,
 };
+use model::{LockKind, SHORTEST_PASSPHRASE, SHORTEST_PIN};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
 use zeroize::{Zeroize, Zeroizing};
@@ -19,20 +20,6 @@ use crate::{
     seal,
 };
 
-/// What the citizen unlocks with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LockKind {
-    /// Digits; the record lies in the keychain of the system.
-    Pin,
-    /// A long passphrase; without a keychain, the record lies in the vault's folder.
-    Passphrase,
-}
-
-/// The fewest digits of a PIN.
-pub const SHORTEST_PIN: usize = 6;
-/// The fewest characters of a passphrase.
-pub const SHORTEST_PASSPHRASE: usize = 12;
 /// The most characters of either.
 pub const LONGEST: usize = 128;
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use age::x25519::Identity;
-use model::{Media, PaperId};
+use model::{Media, PaperId, VaultAct};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     db::{Row, Rows, Table},
     disk,
     error::{Error, Result},
-    paper::{Act, Deed, Details, Paper, Standing},
+    paper::{Deed, Details, Paper, Standing},
     reading::Reading,
     rowkey::{Before, write_key},
     rows::chance,
@@ -27,8 +27,6 @@ use crate::{
     vault::PAPERS,
 };
 
-/// Seconds for which a paper stays in the bin: 30 days.
-pub(crate) const BIN: i64 = 30 * 24 * 60 * 60;
 /// The most deeds that are kept.
 const MOST_DEEDS: u32 = 5000;
 /// The row with the [`Facts`].
@@ -218,14 +216,14 @@ impl OpenVault {
             return Err(Error::NotAsDeclared);
         }
         let now = sealed.label.added;
-        self.keep_sealed(sealed, details, Act::Added, now)
+        self.keep_sealed(sealed, details, VaultAct::Added, now)
     }
 
     pub(crate) fn keep_sealed(
         &self,
         sealed: Sealed,
         details: &Details,
-        act: Act,
+        act: VaultAct,
         now: i64,
     ) -> Result<Paper> {
         let Sealed { mut file, label, content, recipients } = sealed;
@@ -238,7 +236,7 @@ impl OpenVault {
         let before = inner.papers.get(&label.id).cloned();
         let (paper, act) = match before {
             Some(paper) if paper.place == Standing::Going => return Err(Error::NotFound),
-            None if act == Act::Added && label.version > 1 => return Err(Error::NotFound),
+            None if act == VaultAct::Added && label.version > 1 => return Err(Error::NotFound),
             Some(mut paper) => {
                 match paper.contents.iter().find(|c| c.version == content.version) {
                     // Its file takes the place of one that is damaged.
@@ -248,7 +246,7 @@ impl OpenVault {
                 }
                 paper.contents.sort_by_key(|c| c.version);
                 paper.changed = now;
-                (paper, if act == Act::Added { Act::Changed } else { act })
+                (paper, if act == VaultAct::Added { VaultAct::Changed } else { act })
             }
             None => {
                 let mut details = details.tidied();
@@ -288,13 +286,12 @@ impl OpenVault {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Database`]: nothing was changed.
     pub fn change(&self, id: &PaperId, details: &Details, now: i64) -> Result<Paper> {
-        self.alter(id, Act::Changed, now, |paper| {
+        self.alter(id, VaultAct::Changed, now, |paper| {
             let mut tidy = details.tidied();
             if tidy.name.is_empty() {
                 tidy.name.clone_from(&paper.details.name);
             }
             paper.details = tidy;
-            Ok(())
         })
     }
 
@@ -303,9 +300,8 @@ impl OpenVault {
     /// # Errors
     /// As [`OpenVault::change`].
     pub fn bin(&self, id: &PaperId, now: i64) -> Result<Paper> {
-        self.alter(id, Act::Binned, now, |paper| {
+        self.alter(id, VaultAct::Binned, now, |paper| {
             paper.place = Standing::Binned(now);
-            Ok(())
         })
     }
 
@@ -314,9 +310,8 @@ impl OpenVault {
     /// # Errors
     /// As [`OpenVault::change`].
     pub fn take_back(&self, id: &PaperId, now: i64) -> Result<Paper> {
-        self.alter(id, Act::TakenBack, now, |paper| {
+        self.alter(id, VaultAct::TakenBack, now, |paper| {
             paper.place = Standing::Kept;
-            Ok(())
         })
     }
 
@@ -325,9 +320,8 @@ impl OpenVault {
     /// # Errors
     /// As [`OpenVault::change`]; once begun, it is finished at the next unlock at the latest.
     pub fn remove(&self, id: &PaperId, now: i64) -> Result<()> {
-        self.alter(id, Act::Removed, now, |paper| {
+        self.alter(id, VaultAct::Removed, now, |paper| {
             paper.place = Standing::Going;
-            Ok(())
         })?;
         self.finish_removing(id)
     }
@@ -347,13 +341,13 @@ impl OpenVault {
     fn alter(
         &self,
         id: &PaperId,
-        act: Act,
+        act: VaultAct,
         now: i64,
-        change: impl FnOnce(&mut Paper) -> Result<()>,
+        change: impl FnOnce(&mut Paper),
     ) -> Result<Paper> {
         let mut inner = self.lock();
         let mut paper = inner.kept(id)?.clone();
-        change(&mut paper)?;
+        change(&mut paper);
         paper.changed = now;
         inner.put(&paper)?;
         inner.papers.insert(id.clone(), paper.clone());
@@ -379,7 +373,7 @@ impl OpenVault {
     }
 
     /// Notes what was done. A log that cannot be written stops nobody from reaching their papers.
-    pub fn note(&self, what: Act, paper: Option<&PaperId>, now: i64) {
+    pub fn note(&self, what: VaultAct, paper: Option<&PaperId>, now: i64) {
         let deed = Deed { id: 0, at: now, what, paper: paper.cloned() };
         if let Ok(plain) = serde_json::to_vec(&deed) {
             let _ = self.lock().rows.add_deeds(&[plain], MOST_DEEDS);
@@ -413,18 +407,22 @@ impl OpenVault {
     /// [`Error::Disk`] when the system gives no chance.
     pub fn offer_sheet(&self) -> Result<()> {
         let sheet = Sheet::new()?;
-        *self.offered.lock().unwrap_or_else(PoisonError::into_inner) = Some(sheet);
+        *self.offer() = Some(sheet);
         Ok(())
+    }
+
+    fn offer(&self) -> MutexGuard<'_, Option<Sheet>> {
+        self.offered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps a sheet that is in use already, to be looked at until it was checked.
     pub fn show_sheet(&self, sheet: Sheet) {
-        *self.offered.lock().unwrap_or_else(PoisonError::into_inner) = Some(sheet);
+        *self.offer() = Some(sheet);
     }
 
     /// The sheet that is shown, if there is one.
     pub fn offered<T>(&self, look: impl FnOnce(Option<&Sheet>) -> T) -> T {
-        look(self.offered.lock().unwrap_or_else(PoisonError::into_inner).as_ref())
+        look(self.offer().as_ref())
     }
 
     /// Whether the sheet that is shown is the one that opens the vault now.
@@ -457,14 +455,14 @@ impl OpenVault {
         if inner.pending {
             drop(inner);
             self.seal_anew(watch)?;
-            self.note(Act::NewSheet, None, now);
+            self.note(VaultAct::NewSheet, None, now);
             inner = self.lock();
         }
         let facts = Facts { sheet_checked: Some(now), ..inner.facts };
         inner.put_facts(facts)?;
         drop(inner);
-        *self.offered.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.note(Act::SheetChecked, None, now);
+        *self.offer() = None;
+        self.note(VaultAct::SheetChecked, None, now);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! What is known of a paper: one sealed row.
 
 use jiff::civil::Date;
-use model::{EvidenceId, Media, PaperId};
+use model::{EvidenceId, Media, PaperId, VaultAct};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -146,50 +146,10 @@ pub struct Deed {
     /// When, in seconds since 1970-01-01 UTC.
     pub at: i64,
     /// What.
-    pub what: Act,
+    pub what: VaultAct,
     /// With which paper, when it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<PaperId>,
-}
-
-/// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// The vault was made.
-    Made,
-    /// Unlocked.
-    Unlocked,
-    /// A wrong PIN or passphrase was tried.
-    WrongSecret,
-    /// Opened with the sheet after the device key was lost or the PIN forgotten.
-    Recovered,
-    /// The PIN or passphrase was changed.
-    SecretChanged,
-    /// A new sheet was made.
-    NewSheet,
-    /// The sheet was checked.
-    SheetChecked,
-    /// A paper was added.
-    Added,
-    /// Its details changed, or a new version came.
-    Changed,
-    /// Looked at.
-    Viewed,
-    /// Put into the bin.
-    Binned,
-    /// Taken out of the bin.
-    TakenBack,
-    /// Removed for good.
-    Removed,
-    /// Saved outside the vault, readable by anyone.
-    Exported,
-    /// A backup was made.
-    BackedUp,
-    /// Came from a backup.
-    Restored,
-    /// Found in the folder though no row named it.
-    Found,
 }
 
 #[cfg(test)]

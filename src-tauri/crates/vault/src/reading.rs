@@ -8,14 +8,13 @@ use std::{
 
 use age::x25519::Identity;
 use model::PaperId;
-use sha2::{Digest, Sha256};
 
 use crate::{
     Watch,
     adding::pour,
     error::{Error, Result, reading},
+    hashing::Hashing,
     paper::Content,
-    rows::hex,
     seal::Opened,
 };
 
@@ -104,31 +103,16 @@ impl Reading {
         }
         self.at = u64::MAX;
         let (size, mut done) = (self.content.size, 0);
-        let mut both = Both(to, Sha256::new());
-        let poured = pour(&mut self.opened, &mut both, &mut |bytes| {
+        let mut hashing = Hashing::new(to);
+        let poured = pour(&mut self.opened, &mut hashing, &mut |bytes| {
             done += bytes;
             watch(done, size)
         })?;
         self.at = poured;
-        if poured == size && hex(&both.1.finalize()) == self.content.sha256 {
+        if poured == size && hashing.mark() == self.content.sha256 {
             Ok(())
         } else {
             Err(Error::Damaged)
         }
-    }
-}
-
-/// Writes on and hashes.
-struct Both<'a, W>(&'a mut W, Sha256);
-
-impl<W: Write> Write for Both<'_, W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let n = self.0.write(bytes)?;
-        self.1.update(&bytes[..n]);
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.0.flush()
     }
 }

@@ -37,23 +37,26 @@ impl Recipients {
 
     /// Seals what is written to the answer; it must be finished.
     pub(crate) fn seal<W: Write>(&self, into: W) -> Result<StreamWriter<W>> {
-        let both = [&self.device as &dyn age::Recipient, &self.recovery as &dyn age::Recipient];
-        // Two X25519 recipients always go together.
-        let encryptor = Encryptor::with_recipients(both.into_iter()).map_err(|_| Error::Damaged)?;
-        Ok(encryptor.wrap_output(into)?)
+        sealing(&[&self.device, &self.recovery], into)
     }
 
     /// Seals a few bytes at once, also to one who could open everything before.
     pub(crate) fn seal_whole(&self, bytes: &[u8], before: Option<&Recipient>) -> Result<Vec<u8>> {
-        let all = [&self.device, &self.recovery].into_iter().chain(before);
-        let encryptor = Encryptor::with_recipients(all.map(|one| one as &dyn age::Recipient))
-            .map_err(|_| Error::Damaged)?;
+        let all: Vec<&Recipient> =
+            [&self.device, &self.recovery].into_iter().chain(before).collect();
         let mut sealed = Vec::new();
-        let mut writer = encryptor.wrap_output(&mut sealed)?;
+        let mut writer = sealing(&all, &mut sealed)?;
         writer.write_all(bytes)?;
         writer.finish()?;
         Ok(sealed)
     }
+}
+
+fn sealing<W: Write>(to: &[&Recipient], into: W) -> Result<StreamWriter<W>> {
+    // X25519 recipients always go together.
+    let encryptor = Encryptor::with_recipients(to.iter().map(|one| *one as &dyn age::Recipient))
+        .map_err(|_| Error::Damaged)?;
+    Ok(encryptor.wrap_output(into)?)
 }
 
 /// Opens a sealed file.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use age::x25519::Identity;
 use bech32::{Bech32, Hrp};
+use model::SHEET_WORDS;
 use qrcode::{EcLevel, QrCode};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
@@ -20,8 +21,6 @@ use crate::{
     seal,
 };
 
-/// How many words a sheet has.
-pub const WORDS: usize = 27;
 /// How many words there are to choose from.
 const LIST: usize = 1024;
 /// The most bytes of a text that is read as a sheet.
@@ -126,7 +125,7 @@ fn indices(bytes: &[u8; 32]) -> Vec<usize> {
     all[..32].copy_from_slice(bytes);
     all[32..].copy_from_slice(&check(bytes));
     let bit = |n: usize| usize::from(all[n / 8] >> (7 - n % 8) & 1);
-    (0..WORDS).map(|w| (0..BITS).fold(0, |word, b| word << 1 | bit(w * BITS + b))).collect()
+    (0..SHEET_WORDS).map(|w| (0..BITS).fold(0, |word, b| word << 1 | bit(w * BITS + b))).collect()
 }
 
 /// The bits after the key: 14 of these 16 are used.
@@ -179,7 +178,7 @@ pub(crate) fn read(text: &str) -> std::result::Result<Identity, SheetFault> {
     if let Some(n) = places.iter().position(Option::is_none) {
         return Err(SheetFault::Unknown(n + 1));
     }
-    if typed.len() != WORDS {
+    if typed.len() != SHEET_WORDS {
         return Err(SheetFault::Count(typed.len()));
     }
     let mut all = Zeroizing::new([0u8; 34]);
@@ -218,7 +217,7 @@ mod tests {
     fn a_sheet_is_read_back_as_words_and_as_key() {
         for _ in 0..50 {
             let sheet = Sheet::new().expect("chance");
-            assert_eq!(sheet.words.len(), WORDS);
+            assert_eq!(sheet.words.len(), SHEET_WORDS);
             let words: Vec<&str> = sheet.words.iter().map(|w| w.as_str()).collect();
             let same = |text: &str| {
                 let read = read(text).expect("a key");
@@ -241,7 +240,7 @@ mod tests {
         words[6] = right;
         let mut caught = 0;
         let mut tried = 0;
-        for n in 0..WORDS {
+        for n in 0..SHEET_WORDS {
             for step in [1, 77, 500] {
                 let mut other = words.clone();
                 let place = WORD_LIST.iter().position(|w| *w == other[n]).expect("known");

@@ -8,8 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use model::PaperId;
-use sha2::{Digest, Sha256};
+use model::{IN_BIN, PaperId, VaultAct};
 use tempfile::NamedTempFile;
 
 use crate::{
@@ -17,10 +16,10 @@ use crate::{
     adding::pour,
     disk,
     error::{Error, Result},
-    open::{BIN, ENDING, OpenVault},
-    paper::{Act, Content, Details, Paper, Standing},
+    hashing::Hashing,
+    open::{ENDING, OpenVault},
+    paper::{Content, Details, Paper, Standing},
     rowkey::write_key,
-    rows::hex,
     seal::{Opened, Recipients},
 };
 
@@ -78,7 +77,7 @@ impl OpenVault {
     pub(crate) fn put_right(&self, now: i64) -> Result<()> {
         self.finish_all_removing()?;
         let over = self.of_place(|place| match place {
-            Standing::Binned(at) => now.saturating_sub(at) > BIN,
+            Standing::Binned(at) => now.saturating_sub(at) > IN_BIN,
             Standing::Kept | Standing::Going => false,
         });
         for id in over {
@@ -121,15 +120,10 @@ impl OpenVault {
         if label.id != *id || label.version != version {
             return Err(Error::Damaged);
         }
-        let mut hash = Hashed(Sha256::new());
+        let mut hash = Hashing::new(std::io::sink());
         let size = pour(&mut opened, &mut hash, &mut |_| true)?;
-        let content = Content {
-            version,
-            media: label.media,
-            size,
-            sha256: hex(&hash.0.finalize()),
-            added: label.added,
-        };
+        let content =
+            Content { version, media: label.media, size, sha256: hash.mark(), added: label.added };
         let mut inner = self.lock();
         let mut paper = inner.papers.get(id).cloned().unwrap_or_else(|| Paper {
             id: id.clone(),
@@ -144,21 +138,7 @@ impl OpenVault {
         inner.put(&paper)?;
         inner.papers.insert(id.clone(), paper);
         drop(inner);
-        self.note(Act::Found, Some(id), label.added);
-        Ok(())
-    }
-}
-
-/// Hashes what is written.
-struct Hashed(Sha256);
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
+        self.note(VaultAct::Found, Some(id), label.added);
         Ok(())
     }
 }

@@ -10,15 +10,16 @@ use std::{
 use age::{secrecy::SecretString, x25519::Identity};
 use serde::{Deserialize, Serialize};
 
+use model::{LockKind, VaultAct};
+
 use crate::{
     Watch,
     db::Rows,
     disk,
     error::{Error, Result, is_newer},
     keys::{InFolder, KeyHolder, Unheld},
-    lockbox::{Cost, LockKind, Lockbox, Ticks, fit},
+    lockbox::{Cost, Lockbox, Ticks, fit},
     open::{OpenVault, Parts},
-    paper::Act,
     rowkey::{KEY, read_key, write_key},
     rows::{RowKey, chance, hex},
     seal::{self, Recipients},
@@ -128,7 +129,7 @@ impl Vault {
         now: i64,
     ) -> Result<(OpenVault, Sheet)> {
         let sheet = Sheet::new()?;
-        let open = self.make(&sheet.identity()?, kind, secret, Act::Made, now)?;
+        let open = self.make(&sheet.identity()?, kind, secret, VaultAct::Made, now)?;
         Ok((open, sheet))
     }
 
@@ -144,7 +145,7 @@ impl Vault {
         now: i64,
     ) -> Result<OpenVault> {
         let recovery = sheet::read(sheet).map_err(Error::WrongSheet)?;
-        let open = self.make(&recovery, kind, secret, Act::Recovered, now)?;
+        let open = self.make(&recovery, kind, secret, VaultAct::Recovered, now)?;
         open.know(recovery);
         open.sheet_was_used(now)?;
         Ok(open)
@@ -155,7 +156,7 @@ impl Vault {
         recovery: &Identity,
         kind: LockKind,
         secret: &SecretString,
-        act: Act,
+        act: VaultAct,
         now: i64,
     ) -> Result<OpenVault> {
         fit(kind, secret)?;
@@ -235,9 +236,9 @@ impl Vault {
             let _ = open.seal_anew(&mut |_, _| true);
         }
         for at in unwrapped.tries {
-            open.note(Act::WrongSecret, None, at);
+            open.note(VaultAct::WrongSecret, None, at);
         }
-        open.note(Act::Unlocked, None, now);
+        open.note(VaultAct::Unlocked, None, now);
         Ok(open)
     }
 
@@ -303,7 +304,7 @@ impl Vault {
         // The record of the old device key opens nothing any more; it may stay where no keychain
         // answers.
         let _ = self.close_other(&about);
-        open.note(Act::Recovered, None, now);
+        open.note(VaultAct::Recovered, None, now);
         open.sheet_was_used(now)?;
         Ok(open)
     }
@@ -334,7 +335,7 @@ impl Vault {
         let (device, mark) = open.key()?;
         let about = About { format: FORMAT, id: open.id().to_owned(), lock: kind };
         self.set(&about, secret, &device, &mark)?;
-        open.note(Act::SecretChanged, None, now);
+        open.note(VaultAct::SecretChanged, None, now);
         match self.close_other(&about) {
             // Where there is none, there is no old secret.
             Err(Error::Keychain(Unheld::Missing)) => Ok(()),
@@ -357,11 +358,8 @@ impl Vault {
         if !self.folder.exists() {
             return Ok(());
         }
-        let going = self.going();
-        if going.exists() {
-            fs::remove_dir_all(&going)?;
-        }
-        fs::rename(&self.folder, &going)?;
+        self.finish_erasing()?;
+        fs::rename(&self.folder, self.going())?;
         self.finish_erasing()
     }
 

@@ -66,7 +66,7 @@ fn twenty_wrong_pins_wait_longer_and_longer_whatever_is_put_back() {
     let open = phone.unlock().expect("the right one, in time");
     assert_eq!(open.paper(&paper.id).expect("there").details.name, "thẻ");
     let wrongs = open.deeds(None, 100).expect("deeds");
-    assert_eq!(wrongs.iter().filter(|d| d.what == vault::Act::WrongSecret).count(), 20);
+    assert_eq!(wrongs.iter().filter(|d| d.what == vault::VaultAct::WrongSecret).count(), 20);
     drop(open);
     assert!(matches!(wrong(&phone), Error::WrongSecret { wait: 0 }), "counted anew");
 }

@@ -19,6 +19,7 @@ mod vault;
 pub use calls::*;
 pub use failure::{BundleFault, Failure, PaperFault, Reason, SheetFault};
 pub use found::{ChoiceTo, Hit, SearchChoice, SearchKind, SearchReply};
+pub use model::{IN_BIN, LockKind, SHEET_WORDS, SHORTEST_PASSPHRASE, SHORTEST_PIN, VaultAct};
 pub use national::{PortalHit, PortalRecord, PortalSearch};
 pub use replies::*;
 pub use speech::*;

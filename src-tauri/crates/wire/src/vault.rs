@@ -1,6 +1,6 @@
 //! The vault: personal papers, sealed on the device.
 
-use model::{Date, EvidenceId, LocalizedText, Media, PaperId};
+use model::{Date, EvidenceId, LocalizedText, LockKind, Media, PaperId, VaultAct};
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
@@ -9,10 +9,6 @@ use crate::Failure;
 pub const PAPERS_PAGE: usize = 50;
 /// How many words of the sheet are typed back.
 pub const SHEET_CHECKS: usize = 3;
-/// The fewest digits of a PIN.
-pub const SHORTEST_PIN: usize = 6;
-/// The fewest characters of a passphrase.
-pub const SHORTEST_PASSPHRASE: usize = 12;
 
 /// A PIN, a passphrase or the words of a sheet on their way to the vault. Its `Debug` says nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,16 +58,6 @@ pub enum VaultStage {
     },
     /// Open.
     Open(VaultFacts),
-}
-
-/// What locks the vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LockKind {
-    /// Digits, at least [`SHORTEST_PIN`].
-    Pin,
-    /// A passphrase, at least [`SHORTEST_PASSPHRASE`] characters.
-    Passphrase,
 }
 
 /// What an open vault knows of itself.
@@ -319,46 +305,6 @@ pub struct DeedRecord {
     pub what: VaultAct,
     /// The present name of the paper; `None` when it was none, or is gone.
     pub paper: Option<String>,
-}
-
-/// What was done with the vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VaultAct {
-    /// The vault was made.
-    Made,
-    /// Unlocked.
-    Unlocked,
-    /// A wrong PIN or passphrase was tried.
-    WrongSecret,
-    /// Opened with the sheet.
-    Recovered,
-    /// The PIN or passphrase was changed.
-    SecretChanged,
-    /// A new sheet was made.
-    NewSheet,
-    /// The sheet was checked.
-    SheetChecked,
-    /// A paper was added.
-    Added,
-    /// Its details changed, or a new version came.
-    Changed,
-    /// Looked at.
-    Viewed,
-    /// Put into the bin.
-    Binned,
-    /// Taken out of the bin.
-    TakenBack,
-    /// Removed for good.
-    Removed,
-    /// Saved outside the vault.
-    Exported,
-    /// A backup was made.
-    BackedUp,
-    /// Came from a backup.
-    Restored,
-    /// Found in the folder though the list did not name it.
-    Found,
 }
 
 /// A paper that was added.

@@ -11,9 +11,6 @@ use crate::{
     words::words,
 };
 
-/// How long a paper stays in the bin, in seconds.
-const KEPT: i64 = 30 * 86_400;
-
 /// The bin.
 pub(super) fn screen() -> impl IntoView {
     gated("papers-bin", |_| {
@@ -96,7 +93,7 @@ fn row(
     let w = words();
     let (id, name) = (card.id.clone(), paper::name(card));
     let gone = id.clone();
-    let until = card.binned.map(|at| w.papers_bin_until(phrases::moment_date(at + KEPT)));
+    let until = card.binned.map(|at| w.papers_bin_until(phrases::moment_date(at + wire::IN_BIN)));
     let (back, remove_it) =
         (w.papers_take_back_one(name.clone()), w.papers_remove_one(name.clone()));
     let unread = paper::unread(&name);

@@ -1,10 +1,10 @@
 //! The lock: what is opened goes away by itself, with a warning a minute before.
 
 use js_sys::Date;
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use wire::{LockVault, ReadVault, TouchVault, VaultStage};
 
-use crate::{ask::ask, browser, words::words};
+use crate::{ask::ask, browser, parts::modal, words::words};
 
 /// How often the desk is asked how the vault stands, in seconds.
 const PACE: u32 = 5;
@@ -65,6 +65,8 @@ pub(super) fn watch() -> impl IntoView {
     let heard = [
         window_event_listener(ev::click, move |_| here()),
         window_event_listener(ev::keydown, move |_| here()),
+        window_event_listener(ev::wheel, move |_| here()),
+        window_event_listener(ev::touchmove, move |_| here()),
     ];
     on_cleanup(move || heard.into_iter().for_each(|listener| listener.remove()));
     warning(open, stay)
@@ -73,16 +75,7 @@ pub(super) fn watch() -> impl IntoView {
 /// The calm word before the lock. Escape stays open, as the first button does.
 fn warning(open: RwSignal<bool>, stay: impl Fn() + Copy + 'static) -> impl IntoView {
     let w = words();
-    let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = node.get() {
-            if open.get() {
-                let _ = dialog.show_modal();
-            } else if dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    let node = modal(open);
     let closed = move |_| {
         if open.get_untracked() {
             stay();

@@ -19,8 +19,6 @@ use crate::{
     words::words,
 };
 
-/// How many words a sheet has.
-const WORDS: usize = 27;
 /// What the key of a sheet begins with.
 const KEY: &str = "age-secret-key-";
 
@@ -123,7 +121,7 @@ pub(super) fn sheet_field(sheet: RwSignal<String>) -> Field {
         fault: Callback::new(move |()| {
             sheet.with_untracked(|typed| match count(typed) {
                 0 => Some(words().vault_empty()),
-                WORDS => None,
+                wire::SHEET_WORDS => None,
                 _ if is_key(typed) => None,
                 n => Some(words().err_sheet_count(n.to_string())),
             })

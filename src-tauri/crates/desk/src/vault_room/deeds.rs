@@ -2,36 +2,14 @@
 
 use std::sync::Arc;
 
-use vault::{Act, OpenVault, Standing};
-use wire::{DeedRecord, Failure, ForgetDeed, ReadDeeds, VaultAct};
+use vault::{OpenVault, Standing};
+use wire::{DeedRecord, Failure, ForgetDeed, ReadDeeds};
 
 use super::refused;
 use crate::{Answer, Desk};
 
 /// How many entries one answer holds.
 const PAGE: u32 = 50;
-
-fn told(act: Act) -> VaultAct {
-    match act {
-        Act::Made => VaultAct::Made,
-        Act::Unlocked => VaultAct::Unlocked,
-        Act::WrongSecret => VaultAct::WrongSecret,
-        Act::Recovered => VaultAct::Recovered,
-        Act::SecretChanged => VaultAct::SecretChanged,
-        Act::NewSheet => VaultAct::NewSheet,
-        Act::SheetChecked => VaultAct::SheetChecked,
-        Act::Added => VaultAct::Added,
-        Act::Changed => VaultAct::Changed,
-        Act::Viewed => VaultAct::Viewed,
-        Act::Binned => VaultAct::Binned,
-        Act::TakenBack => VaultAct::TakenBack,
-        Act::Removed => VaultAct::Removed,
-        Act::Exported => VaultAct::Exported,
-        Act::BackedUp => VaultAct::BackedUp,
-        Act::Restored => VaultAct::Restored,
-        Act::Found => VaultAct::Found,
-    }
-}
 
 fn page(open: &OpenVault, before: Option<i64>) -> Result<Vec<DeedRecord>, Failure> {
     let deeds = open.deeds(before, PAGE).map_err(refused)?;
@@ -43,7 +21,7 @@ fn page(open: &OpenVault, before: Option<i64>) -> Result<Vec<DeedRecord>, Failur
         let record = |deed: vault::Deed| DeedRecord {
             id: deed.id,
             at: deed.at,
-            what: told(deed.what),
+            what: deed.what,
             paper: deed.paper.as_ref().and_then(name),
         };
         deeds.into_iter().map(record).collect()

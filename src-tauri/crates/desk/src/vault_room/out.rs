@@ -7,7 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use vault::{Act, OpenVault, Paper, Standing};
+use model::VaultAct;
+use vault::{OpenVault, Paper, Standing};
 use wire::{
     BackUpVault, ExportPaper, ExportPapers, Failure, OpenPaper, PaperBytes, SaveOutcome,
     VaultState, VaultWorkKind,
@@ -30,7 +31,7 @@ impl Answer<OpenPaper> for Desk {
             let reading = open.read(&ask.id, ask.version).map_err(refused)?;
             let content = reading.content();
             let (size, media) = (content.size, content.media);
-            open.note(Act::Viewed, Some(&ask.id), desk.clock.now());
+            open.note(VaultAct::Viewed, Some(&ask.id), desk.clock.now());
             Ok(PaperBytes { ticket: desk.lanes.offer_paper(reading), size, media })
         })
         .await
@@ -75,7 +76,7 @@ impl Answer<ExportPaper> for Desk {
                 return Ok(SaveOutcome::NotChosen);
             };
             save(&open, &paper, &path, &mut |_, _| true).map_err(refused)?;
-            open.note(Act::Exported, Some(&ask.id), desk.clock.now());
+            open.note(VaultAct::Exported, Some(&ask.id), desk.clock.now());
             Ok(SaveOutcome::Saved(name_of(&path)))
         })
         .await
@@ -112,7 +113,7 @@ impl Answer<ExportPapers> for Desk {
                     let path: PathBuf = free(&into, &proposed(paper));
                     save(&open, paper, &path, &mut |done, _| work.went(before + done, of))?;
                     before += size(paper);
-                    open.note(Act::Exported, Some(&paper.id), desk.clock.now());
+                    open.note(VaultAct::Exported, Some(&paper.id), desk.clock.now());
                 }
                 Ok(Some(name_of(&into)))
             })?;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use vault::{Sheet, WORDS};
+use model::SHEET_WORDS;
+use vault::Sheet;
 use wire::{
     AgreeSheet, Failure, KnowSheet, OfferSheet, ReadSheet, Reason, SHEET_CHECKS, SheetFault,
     SheetPage, VaultState, VaultWorkKind,
@@ -19,7 +20,7 @@ impl Desk {
             let mut held = lock(&self.strongroom.held);
             let held = held.as_mut().ok_or_else(|| failed(Reason::VaultLocked))?;
             if held.check.is_empty() {
-                held.check = vault::places(WORDS, SHEET_CHECKS)
+                held.check = vault::places(SHEET_WORDS, SHEET_CHECKS)
                     .map_err(refused)?
                     .into_iter()
                     .filter_map(|n| u32::try_from(n).ok())

@@ -3,26 +3,12 @@
 use std::sync::{Arc, mpsc};
 
 use wire::{
-    ChangeSecret, CreateVault, EraseVault, Failure, LockKind, LockVault, ReadVault, Reason,
-    RecoverVault, StopVaultWork, TouchVault, UnlockVault, VaultState, VaultWorkKind,
+    ChangeSecret, CreateVault, EraseVault, Failure, LockVault, ReadVault, Reason, RecoverVault,
+    StopVaultWork, TouchVault, UnlockVault, VaultState, VaultWorkKind,
 };
 
 use super::{lock, refused, secret, work::Ended};
 use crate::{Answer, Desk, failure::failed};
-
-pub(super) fn kind_told(kind: vault::LockKind) -> LockKind {
-    match kind {
-        vault::LockKind::Pin => LockKind::Pin,
-        vault::LockKind::Passphrase => LockKind::Passphrase,
-    }
-}
-
-fn kind_meant(kind: LockKind) -> vault::LockKind {
-    match kind {
-        LockKind::Pin => vault::LockKind::Pin,
-        LockKind::Passphrase => vault::LockKind::Passphrase,
-    }
-}
 
 impl Answer<ReadVault> for Desk {
     async fn answer(self: &Arc<Self>, _: ReadVault) -> Result<VaultState, Failure> {
@@ -35,7 +21,7 @@ impl Answer<CreateVault> for Desk {
         self.in_vault(move |desk| {
             let _alone = lock(&desk.strongroom.entering);
             let (kind, now) = (ask.kind, desk.clock.now());
-            let made = desk.strongroom.vault.create(kind_meant(kind), &secret(ask.secret), now);
+            let made = desk.strongroom.vault.create(kind, &secret(ask.secret), now);
             let (open, sheet) = made.map_err(refused)?;
             open.show_sheet(sheet);
             desk.hold(open, kind);
@@ -59,7 +45,7 @@ impl Answer<UnlockVault> for Desk {
             };
             let now = desk.clock.now();
             let open = desk.strongroom.vault.unlock(&secret(ask.secret), now).map_err(refused)?;
-            desk.hold(open, kind_told(kind));
+            desk.hold(open, kind);
             desk.vault_state()
         })
         .await
@@ -94,8 +80,7 @@ impl Answer<RecoverVault> for Desk {
             let RecoverVault { sheet, kind, secret: new } = ask;
             let (sheet, new, now) = (sheet.0, secret(new), desk.clock.now());
             if desk.strongroom.vault.state().map_err(refused)? == vault::State::Absent {
-                let made =
-                    desk.strongroom.vault.create_from_sheet(&sheet, kind_meant(kind), &new, now);
+                let made = desk.strongroom.vault.create_from_sheet(&sheet, kind, &new, now);
                 desk.hold(made.map_err(refused)?, kind);
                 return desk.vault_state();
             }
@@ -107,7 +92,7 @@ impl Answer<RecoverVault> for Desk {
                     work.went(done, of)
                 };
                 let room = &desk.strongroom;
-                match room.vault.recover(&sheet, kind_meant(kind), &new, now, &mut watch) {
+                match room.vault.recover(&sheet, kind, &new, now, &mut watch) {
                     Ok(open) => {
                         desk.hold(open, kind);
                         Ok(None)
@@ -142,9 +127,7 @@ impl Answer<ChangeSecret> for Desk {
             let (kind, now) = (ask.kind, desk.clock.now());
             let room = &desk.strongroom;
             room.vault.check_secret(&secret(ask.old), now).map_err(refused)?;
-            room.vault
-                .change_secret(&open, kind_meant(kind), &secret(ask.secret), now)
-                .map_err(refused)?;
+            room.vault.change_secret(&open, kind, &secret(ask.secret), now).map_err(refused)?;
             if let Some(held) = lock(&room.held).as_mut() {
                 held.kind = kind;
             }
