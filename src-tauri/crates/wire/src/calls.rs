@@ -213,6 +213,11 @@ calls! {
         /// As typed; empty for the usual ones.
         text: String,
     }
+    /// Which of these kinds of papers are in the vault.
+    ReadOwned {
+        /// The kinds a plan or a service asks for, at most [`crate::MOST_KINDS`].
+        kinds: Vec<EvidenceId>,
+    }
     /// One paper.
     ReadPaper {
         /// Which.

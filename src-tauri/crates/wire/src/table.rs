@@ -70,6 +70,7 @@ macro_rules! for_each_room {
                 agree: AgreeSheet => VaultState,
                 find: FindPapers => PapersFound,
                 kinds: ReadPaperKinds => Vec<PaperKindChoice>,
+                owned: ReadOwned => Owned,
                 paper: ReadPaper => PaperPage,
                 change: ChangePaper => PaperPage,
                 bin: BinPaper => PaperPage,

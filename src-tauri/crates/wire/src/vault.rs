@@ -7,6 +7,8 @@ use crate::Failure;
 
 /// How many papers one answer holds at most.
 pub const PAPERS_PAGE: usize = 50;
+/// How many kinds one question after papers names at most.
+pub const MOST_KINDS: usize = 400;
 /// How many words of the sheet are typed back.
 pub const SHEET_CHECKS: usize = 3;
 
@@ -262,6 +264,33 @@ pub enum PaperOrder {
     Name,
     /// What expires soonest first.
     Expiry,
+}
+
+/// Which of the papers that are asked for the citizen keeps in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owned {
+    /// There is no vault.
+    NoVault,
+    /// It is locked: what is in it is not known.
+    Locked,
+    /// It is open; these are in it, of every kind those first that are valid longest.
+    Papers(Vec<OwnedPaper>),
+}
+
+/// A paper of a kind that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnedPaper {
+    /// Its kind.
+    pub kind: EvidenceId,
+    /// Its id.
+    pub id: PaperId,
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub person: String,
+    /// Until when it is valid.
+    pub validity: Validity,
 }
 
 /// A kind of paper to choose from.

@@ -6,6 +6,7 @@ use wire::Tick as Ticked;
 
 use super::{Desk, steps::numbers};
 use crate::{
+    features::vault::Have,
     parts::{Icon, Tick},
     route::Route,
     words::{self, plain, words},
@@ -74,9 +75,10 @@ pub(crate) fn list(desk: Desk, plan: &Plan, whole: bool) -> impl IntoView + use<
         (PaperState::OnlyIf, w.plan_papers_only_if()),
         (PaperState::InDatabase, w.plan_papers_database()),
     ];
+    let have = Have::of(plan.papers.iter().map(|paper| paper.evidence.clone()));
     let groups = groups.into_iter().map(|(state, title)| {
         let papers = plan.papers.iter().filter(|paper| paper.state == state);
-        let rows: Vec<_> = papers.map(|paper| row(desk, plan, paper)).collect();
+        let rows: Vec<_> = papers.map(|paper| row(desk, plan, paper, have)).collect();
         (!rows.is_empty()).then(|| {
             view! {
                 <div class="stack tight">
@@ -91,6 +93,7 @@ pub(crate) fn list(desk: Desk, plan: &Plan, whole: bool) -> impl IntoView + use<
         })
     });
     view! {
+        {have.watch()}
         {groups.collect_view()}
         <p class="small soft">{w.plan_papers_special()}</p>
     }
@@ -98,7 +101,7 @@ pub(crate) fn list(desk: Desk, plan: &Plan, whole: bool) -> impl IntoView + use<
 }
 
 /// One paper: what it is, for which steps, and a box to tick unless there is nothing to bring.
-fn row(desk: Desk, plan: &Plan, paper: &PaperLine) -> impl IntoView + use<> {
+fn row(desk: Desk, plan: &Plan, paper: &PaperLine, have: Have) -> impl IntoView + use<> {
     let what = Ticked::Paper(paper.evidence.clone());
     let ticked = desk.ticked(what.clone());
     let changed = Callback::new(move |done| desk.tick(what.clone(), done));
@@ -114,6 +117,7 @@ fn row(desk: Desk, plan: &Plan, paper: &PaperLine) -> impl IntoView + use<> {
         })
         .collect_view();
     let under = under(plan, paper);
+    let own = bring.then(|| have.beside(Some(&paper.evidence)));
     view! {
         <li class="paper">
             <Icon name=icon(paper) />
@@ -123,6 +127,7 @@ fn row(desk: Desk, plan: &Plan, paper: &PaperLine) -> impl IntoView + use<> {
                     .into_iter()
                     .map(|line| view! { <span class="fact-under">{line}</span> })
                     .collect_view()}
+                {own}
                 {gives}
             </span>
             {bring.then(|| view! { <Tick label ticked changed /> })}

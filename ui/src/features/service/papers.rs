@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::{Ask, EvidenceType, InDatabase, PaperUse, Service};
 
 use crate::{
+    features::vault::Have,
     parts::Icon,
     words::{self, words},
 };
@@ -49,11 +50,12 @@ pub(crate) fn papers(service: &Service, kinds: &[EvidenceType]) -> impl IntoView
     if service.papers.is_empty() {
         return view! { <p class="soft">{words().service_papers_none()}</p> }.into_any();
     }
-    grouped(service)
+    let have = Have::of(service.papers.iter().filter_map(|paper| paper.evidence.clone()));
+    let groups = grouped(service)
         .into_iter()
         .filter(|(_, _, papers)| !papers.is_empty())
         .map(|(title, icon, papers)| {
-            let rows = papers.into_iter().map(|paper| row(paper, icon, kinds)).collect_view();
+            let rows = papers.into_iter().map(|paper| row(paper, icon, kinds, have)).collect_view();
             view! {
                 <div class="stack tight">
                     <h3>{title}</h3>
@@ -61,11 +63,16 @@ pub(crate) fn papers(service: &Service, kinds: &[EvidenceType]) -> impl IntoView
                 </div>
             }
         })
-        .collect_view()
-        .into_any()
+        .collect_view();
+    view! { {have.watch()} {groups} }.into_any()
 }
 
-fn row(paper: &PaperUse, icon: &'static str, kinds: &[EvidenceType]) -> impl IntoView + use<> {
+fn row(
+    paper: &PaperUse,
+    icon: &'static str,
+    kinds: &[EvidenceType],
+    have: Have,
+) -> impl IntoView + use<> {
     let kind = paper.evidence.as_ref().and_then(|id| kinds.iter().find(|k| k.id == *id));
     let name = kind.map(|k| &k.name).or(paper.name.as_ref()).map(words::text);
     let about = kind.and_then(|k| k.about.as_ref()).map(words::text);
@@ -83,6 +90,7 @@ fn row(paper: &PaperUse, icon: &'static str, kinds: &[EvidenceType]) -> impl Int
         .filter(|t| !t.is_empty())
         .collect();
     let terms = terms.join(" · ");
+    let own = (paper.ask != Ask::Data).then(|| have.beside(paper.evidence.as_ref()));
     let line = |text: String| view! { <span class="fact-under">{text}</span> };
     view! {
         <li>
@@ -93,6 +101,7 @@ fn row(paper: &PaperUse, icon: &'static str, kinds: &[EvidenceType]) -> impl Int
                 {(!terms.is_empty()).then(|| line(terms))}
                 {about.map(|a| view! { <span class="fact-under">{a}</span> })}
                 {note.map(|n| view! { <span class="fact-under">{n}</span> })}
+                {own}
             </span>
         </li>
     }

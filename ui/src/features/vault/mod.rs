@@ -11,6 +11,7 @@ mod image;
 mod list;
 mod lock;
 mod more;
+mod owned;
 mod paper;
 mod recover;
 mod restore;
@@ -18,6 +19,8 @@ mod secret;
 mod sheet;
 
 use leptos::prelude::*;
+
+pub(crate) use owned::Have;
 
 use crate::route::{PaperPage, Papers};
 

@@ -66,6 +66,7 @@ fn body(room: &str, call: &str, file: &[u8], chance: u8) -> Value {
         ("vault", "find") => json!({
             "text": "căn cước", "person": null, "place": "kept", "order": "expiry", "from": 0,
         }),
+        ("vault", "owned") => json!({ "kinds": ["passport", "birth-certificate"] }),
         ("vault", "kinds") => json!({ "text": "khai sinh" }),
         ("vault", "change") => json!({ "id": NOBODY, "details": details() }),
         ("vault", "open") => json!({ "id": NOBODY, "version": null }),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use catalogue::fold::fold;
-use model::{Date, EvidenceType, Media, PaperId, PaperKind};
+use model::{Date, EvidenceId, EvidenceType, Media, PaperId, PaperKind};
 use vault::{Details, OpenVault, Paper, Standing};
 use wire::{
-    BinPaper, ChangePaper, Failure, FindPapers, PAPERS_PAGE, PaperCard, PaperDetails,
-    PaperKindChoice, PaperOrder, PaperPage, PaperPlace, PaperVersion, PapersFound, ReadPaper,
-    ReadPaperKinds, Reason, RemovePaper, TakeBackPaper, Validity, VaultState,
+    BinPaper, ChangePaper, Failure, FindPapers, MOST_KINDS, Owned, OwnedPaper, PAPERS_PAGE,
+    PaperCard, PaperDetails, PaperKindChoice, PaperOrder, PaperPage, PaperPlace, PaperVersion,
+    PapersFound, ReadOwned, ReadPaper, ReadPaperKinds, Reason, RemovePaper, TakeBackPaper,
+    Validity, VaultStage, VaultState,
 };
 
 use super::refused;
@@ -181,6 +182,35 @@ impl Desk {
         kinds.into_iter().take(KINDS).map(choice).collect()
     }
 
+    /// The kept papers of these kinds, in the order of the kinds; of one kind those first that are
+    /// valid longest.
+    fn owned(&self, open: &OpenVault, kinds: &[EvidenceId]) -> Vec<OwnedPaper> {
+        let today = self.clock.today();
+        let place = |paper: &Paper| {
+            let kind = paper.details.kind.as_ref()?;
+            kinds.iter().position(|asked| asked == kind).map(|at| (at, kind.clone()))
+        };
+        open.papers(|papers| {
+            let kept = papers.values().filter(|p| p.place == Standing::Kept);
+            let mut owned: Vec<_> = kept
+                .filter_map(|paper| {
+                    let (at, kind) = place(paper)?;
+                    let ends = paper.details.expires.unwrap_or(Date::MAX);
+                    let paper = OwnedPaper {
+                        kind,
+                        id: paper.id.clone(),
+                        name: paper.details.name.clone(),
+                        person: paper.details.person.clone(),
+                        validity: validity(paper.details.expires, today),
+                    };
+                    Some(((at, std::cmp::Reverse(ends), fold(&paper.name)), paper))
+                })
+                .collect();
+            owned.sort_by(|a, b| a.0.cmp(&b.0));
+            owned.into_iter().map(|(_, paper)| paper).collect()
+        })
+    }
+
     /// Acts on one paper and answers its page.
     async fn on_paper(
         self: &Arc<Self>,
@@ -207,6 +237,24 @@ impl Answer<ReadPaperKinds> for Desk {
         ask: ReadPaperKinds,
     ) -> Result<Vec<PaperKindChoice>, Failure> {
         self.in_vault(move |desk| Ok(desk.kinds(&ask.text))).await
+    }
+}
+
+impl Answer<ReadOwned> for Desk {
+    async fn answer(self: &Arc<Self>, ask: ReadOwned) -> Result<Owned, Failure> {
+        self.in_vault(move |desk| {
+            if ask.kinds.len() > MOST_KINDS {
+                return Err(failed(Reason::NotUnderstood));
+            }
+            match desk.opened() {
+                Ok(open) => Ok(Owned::Papers(desk.owned(&open, &ask.kinds))),
+                Err(_) => Ok(match desk.closed()? {
+                    VaultStage::Absent { .. } => Owned::NoVault,
+                    _ => Owned::Locked,
+                }),
+            }
+        })
+        .await
     }
 }
 

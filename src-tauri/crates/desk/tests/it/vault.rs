@@ -16,12 +16,12 @@ use vault::{KeyHolder, KeysInMemory, Ticks};
 use wire::{
     AgreeSheet, BackUpVault, BeginBytes, BinPaper, BytesStage, Call, Came, CancelBytes,
     ChangePaper, ChangeSecret, CreateVault, EraseVault, ExportPaper, ExportPapers, Failure,
-    FindPapers, FinishBytes, ForgetDeed, KnowSheet, LockKind, LockVault, OfferSheet, OpenPaper,
-    PaperAdded, PaperDetails, PaperFault, PaperOrder, PaperPage, PaperPlace, PapersFound, Purpose,
-    ReadBytesProgress, ReadDeeds, ReadPaper, ReadPaperKinds, ReadSheet, ReadVault, Reason,
-    RecoverVault, RemovePaper, SaveOutcome, Secret, SheetFault, SheetPage, TakeBackPaper,
-    TouchVault, UnlockVault, Validity, VaultAct, VaultFacts, VaultStage, VaultState,
-    VaultWorkStage,
+    FindPapers, FinishBytes, ForgetDeed, KnowSheet, LockKind, LockVault, MOST_KINDS, OfferSheet,
+    OpenPaper, Owned, PaperAdded, PaperDetails, PaperFault, PaperOrder, PaperPage, PaperPlace,
+    PapersFound, Purpose, ReadBytesProgress, ReadDeeds, ReadOwned, ReadPaper, ReadPaperKinds,
+    ReadSheet, ReadVault, Reason, RecoverVault, RemovePaper, SaveOutcome, Secret, SheetFault,
+    SheetPage, TakeBackPaper, TouchVault, UnlockVault, Validity, VaultAct, VaultFacts, VaultStage,
+    VaultState, VaultWorkStage,
 };
 
 use crate::common::{NOW, Noted, parts, reason, sha256};
@@ -381,6 +381,45 @@ async fn papers_are_found_changed_binned_and_versioned() {
     let rest = device.ask(ForgetDeed { id: deeds[0].id }).await.expect("forgotten");
     assert_eq!(rest.first(), deeds.get(1));
     assert!(device.ask(ReadPaperKinds { text: "zzzz".into() }).await.expect("kinds").is_empty());
+}
+
+#[tokio::test]
+async fn what_a_plan_asks_for_and_the_vault_holds_is_told_only_while_it_is_open() {
+    let device = Device::new();
+    let kinds = vec![EvidenceId::from("passport"), EvidenceId::from("identity-card")];
+    let ask = || device.ask(ReadOwned { kinds: kinds.clone() });
+    assert_eq!(ask().await.expect("answered"), Owned::NoVault);
+    device.make().await;
+    assert_eq!(ask().await.expect("answered"), Owned::Papers(Vec::new()));
+
+    for (name, kind, expires, seed) in [
+        ("cũ", "identity-card", "2026-11-20", 1),
+        ("mới", "identity-card", "2034-05-20", 2),
+        ("mãi", "identity-card", "", 3),
+        ("xa", "passport", "2030-01-01", 4),
+        ("khai sinh", "birth-certificate", "", 5),
+    ] {
+        let id = device.add(name, &jpeg(seed, 100)).await.id;
+        let mut details = device.page(&id).await.card.details;
+        details.kind = Some(EvidenceId::from(kind));
+        details.expires = expires.parse().ok();
+        device.ask(ChangePaper { id, details }).await.expect("changed");
+    }
+    let binned = device.add("bỏ", &jpeg(6, 100)).await.id;
+    let mut details = device.page(&binned).await.card.details;
+    details.kind = Some(EvidenceId::from("passport"));
+    device.ask(ChangePaper { id: binned.clone(), details }).await.expect("changed");
+    device.ask(BinPaper { id: binned }).await.expect("binned");
+
+    let Owned::Papers(papers) = ask().await.expect("answered") else { panic!("not open") };
+    let names: Vec<&str> = papers.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["xa", "mãi", "mới", "cũ"]);
+    assert!(matches!(papers[3].validity, Validity::Ended(_)));
+
+    let many = vec![EvidenceId::from("passport"); MOST_KINDS + 1];
+    assert_eq!(reason(device.ask(ReadOwned { kinds: many }).await), Reason::NotUnderstood);
+    device.ask(LockVault {}).await.expect("locked");
+    assert_eq!(ask().await.expect("answered"), Owned::Locked);
 }
 
 #[tokio::test]

@@ -164,3 +164,5 @@ deed-exported = Saved outside
 deed-backed-up = Backup made
 deed-restored = Brought back from a backup
 deed-found = Paper found again
+owned = You have it: { $name }
+owned-locked = Unlock your papers to see which ones you already have

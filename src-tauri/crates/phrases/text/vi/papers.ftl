@@ -164,3 +164,5 @@ deed-exported = Lưu ra ngoài
 deed-backed-up = Sao lưu
 deed-restored = Lấy lại từ bản sao lưu
 deed-found = Tìm lại được giấy
+owned = Bác có sẵn: { $name }
+owned-locked = Mở khóa Giấy tờ để biết bác đã có giấy nào
