@@ -3,6 +3,8 @@
 //! Inside the app a call is `plugin:ROOM|NAME` over Tauri's bridge; in a browser it is posted to
 //! the loopback desk that served the page. JSON crosses as text, so both ways carry the same bytes.
 
+use std::pin::Pin;
+
 use js_sys::{Function, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,19 +16,27 @@ use wire::{Call, Failure, Reason, lane};
 /// The desk's own [`Failure`]; [`Reason::Fault`] when the answer cannot be read.
 pub(crate) async fn ask<C: Call>(call: &C) -> Result<C::Reply, Failure> {
     let body = serde_json::to_string(call).map_err(|_| fault())?;
-    let text = match tauri() {
-        Some(invoke) => {
-            let arguments = JSON::parse(&body).map_err(|_| fault())?;
-            let command = format!("plugin:{}|{}", C::ROOM, C::NAME);
-            let reply = invoked(&invoke, &command, &arguments, &JsValue::UNDEFINED).await?;
-            JSON::stringify(&reply).map_err(|_| fault())?.into()
-        }
-        None => {
-            let path = format!("ask/{}/{}", C::ROOM, C::NAME);
-            text(&posted(&path, &JsValue::from_str(&body), &[]).await?).await?
-        }
-    };
+    let text = asked(C::ROOM, C::NAME, body).await?;
     serde_json::from_str(&text).map_err(|_| fault())
+}
+
+/// A question and its answer as text. Made once for all calls, and boxed, so that no call carries
+/// the way to the desk in its own code.
+fn asked(
+    room: &'static str,
+    name: &'static str,
+    body: String,
+) -> Pin<Box<dyn Future<Output = Result<String, Failure>>>> {
+    Box::pin(async move {
+        let Some(invoke) = tauri() else {
+            let path = format!("ask/{room}/{name}");
+            return text(&posted(&path, &JsValue::from_str(&body), &[]).await?).await;
+        };
+        let arguments = JSON::parse(&body).map_err(|_| fault())?;
+        let command = format!("plugin:{room}|{name}");
+        let reply = invoked(&invoke, &command, &arguments, &JsValue::UNDEFINED).await?;
+        Ok(JSON::stringify(&reply).map_err(|_| fault())?.into())
+    })
 }
 
 /// Sends one chunk of a file under `ticket`.

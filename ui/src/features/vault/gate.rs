@@ -44,6 +44,13 @@ pub(super) fn gated_work<V: IntoView + 'static>(
     name: &'static str,
     ready: impl Fn(VaultFacts, Option<VaultWork>) -> V + Send + Sync + 'static,
 ) -> impl IntoView {
+    once_open(name, Box::new(move |facts, work| ready(facts, work).into_any()))
+}
+
+/// What is shown of an open vault.
+type Ready = Box<dyn Fn(VaultFacts, Option<VaultWork>) -> AnyView + Send + Sync>;
+
+fn once_open(name: &'static str, ready: Ready) -> AnyView {
     let shown = move |vault: VaultState, data| match vault.stage {
         VaultStage::Open(facts) => (lock::watch(), ready(facts, vault.work)).into_any(),
         stage => closed::closed(stage, data),

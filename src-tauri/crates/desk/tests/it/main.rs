@@ -1,6 +1,7 @@
 //! The desk as the screen sees it: by its calls, on real files.
 
 mod common;
+mod device;
 mod kill;
 mod lane;
 mod national;

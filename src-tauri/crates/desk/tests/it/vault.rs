@@ -1,210 +1,22 @@
 //! The vault by its calls: made, locked, recovered; papers in and out; a lost phone.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
-use desk::{Desk, FixedClock, Parts, Places, VaultParts};
-use model::{EvidenceId, Media, PaperId};
-use vault::{KeyHolder, KeysInMemory, Ticks};
+use desk::Places;
+use model::{EvidenceId, Media};
+use vault::KeyHolder;
 use wire::{
-    AgreeSheet, BackUpVault, BeginBytes, BinPaper, BytesStage, Call, Came, CancelBytes,
-    ChangePaper, ChangeSecret, CreateVault, EraseVault, ExportPaper, ExportPapers, Failure,
-    FindPapers, FinishBytes, ForgetDeed, KnowSheet, LockKind, LockVault, MOST_KINDS, OfferSheet,
-    OpenPaper, Owned, PaperAdded, PaperDetails, PaperFault, PaperOrder, PaperPage, PaperPlace,
-    PapersFound, Purpose, ReadBytesProgress, ReadDeeds, ReadOwned, ReadPaper, ReadPaperKinds,
+    AgreeSheet, BackUpVault, BeginBytes, BinPaper, BytesStage, Came, CancelBytes, ChangePaper,
+    ChangeSecret, CreateVault, EraseVault, ExportPaper, ExportPapers, Failure, FinishBytes,
+    ForgetDeed, KnowSheet, LockKind, LockVault, MOST_KINDS, OfferSheet, OpenPaper, Owned,
+    PaperDetails, PaperFault, PaperPlace, Purpose, ReadDeeds, ReadOwned, ReadPaper, ReadPaperKinds,
     ReadSheet, ReadVault, Reason, RecoverVault, RemovePaper, SaveOutcome, Secret, SheetFault,
-    SheetPage, TakeBackPaper, TouchVault, UnlockVault, Validity, VaultAct, VaultFacts, VaultStage,
-    VaultState, VaultWorkStage,
+    SheetPage, TakeBackPaper, TouchVault, Validity, VaultAct, VaultStage, VaultState,
+    VaultWorkStage,
 };
 
-use crate::common::{NOW, Noted, parts, reason, sha256};
-
-const PIN: &str = "271828";
-
-/// Time that only the test moves.
-#[derive(Default)]
-struct Hand(AtomicU64);
-
-impl Ticks for Hand {
-    fn era(&self) -> String {
-        "one".into()
-    }
-
-    fn seconds(&self) -> u64 {
-        self.0.load(Ordering::SeqCst)
-    }
-}
-
-/// Saves everything in a folder, or nothing when there is none.
-struct Into(Option<PathBuf>);
-
-impl Places for Into {
-    fn file(&self, name: &str) -> Option<PathBuf> {
-        Some(self.0.as_ref()?.join(name))
-    }
-
-    fn folder(&self) -> Option<PathBuf> {
-        self.0.clone()
-    }
-}
-
-/// A device: a folder, a keychain, and a folder outside.
-struct Device {
-    desk: Arc<Desk>,
-    keys: Arc<KeysInMemory>,
-    hand: Arc<Hand>,
-    clock: Arc<FixedClock>,
-    folder: tempfile::TempDir,
-    outside: tempfile::TempDir,
-}
-
-impl Device {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let outside = tempfile::tempdir().expect("a folder");
-        let (keys, hand) = (Arc::new(KeysInMemory::default()), Arc::new(Hand::default()));
-        let clock = Arc::new(FixedClock::at(NOW));
-        let desk = open(folder.path(), &clock, &keys, &hand, Some(outside.path()));
-        Self { desk, keys, hand, clock, folder, outside }
-    }
-
-    /// The app is closed and started again.
-    fn again(self) -> Self {
-        let Self { desk, keys, hand, clock, folder, outside } = self;
-        // Its watch lets go within a second.
-        while Arc::strong_count(&desk) > 1 {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        drop(desk);
-        let desk = open(folder.path(), &clock, &keys, &hand, Some(outside.path()));
-        Self { desk, keys, hand, clock, folder, outside }
-    }
-
-    async fn ask<C: Call>(&self, ask: C) -> Result<C::Reply, Failure>
-    where
-        Desk: desk::Answer<C>,
-    {
-        desk::Answer::answer(&self.desk, ask).await
-    }
-
-    async fn make(&self) -> SheetPage {
-        let secret = Secret(PIN.into());
-        let made = self.ask(CreateVault { kind: LockKind::Pin, secret }).await.expect("made");
-        assert!(facts(&made).sheet_waits);
-        let sheet = self.ask(ReadSheet {}).await.expect("a sheet");
-        let agreed = self.agree(&sheet).await.expect("agreed");
-        assert!(facts(&agreed).sheet_checked.is_some() && !facts(&agreed).sheet_waits);
-        sheet
-    }
-
-    async fn agree(&self, sheet: &SheetPage) -> Result<VaultState, Failure> {
-        let word = |n: &u32| sheet.words[*n as usize - 1].clone();
-        self.ask(AgreeSheet { words: sheet.check.iter().map(word).collect() }).await
-    }
-
-    async fn unlock(&self, pin: &str) -> Result<VaultState, Failure> {
-        self.ask(UnlockVault { secret: Secret(pin.into()) }).await
-    }
-
-    async fn send(&self, purpose: Purpose, bytes: &[u8]) -> Result<BytesStage, Failure> {
-        let begin = BeginBytes { purpose, size: bytes.len() as u64, sha256: sha256(bytes) };
-        let ticket = self.ask(begin).await?.ticket;
-        for (n, chunk) in bytes.chunks(wire::lane::CHUNK).enumerate() {
-            self.desk.put(ticket, (n * wire::lane::CHUNK) as u64, chunk)?;
-        }
-        self.ask(FinishBytes { ticket }).await?;
-        loop {
-            let progress = self.ask(ReadBytesProgress { ticket }).await?;
-            if !matches!(progress.stage, BytesStage::Receiving | BytesStage::Reading) {
-                return Ok(progress.stage);
-            }
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    }
-
-    async fn add(&self, name: &str, bytes: &[u8]) -> PaperAdded {
-        let details = Box::new(PaperDetails { name: name.into(), ..PaperDetails::default() });
-        match self.send(Purpose::Paper { details, to: None }, bytes).await.expect("sent") {
-            BytesStage::Done(Came::Paper(added)) => added,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    async fn read(&self, id: &PaperId, version: Option<u32>) -> Result<Vec<u8>, Failure> {
-        let opened = self.ask(OpenPaper { id: id.clone(), version }).await?;
-        let mut bytes = Vec::new();
-        while (bytes.len() as u64) < opened.size {
-            bytes.extend(self.desk.take(opened.ticket, bytes.len() as u64)?);
-        }
-        assert!(self.desk.take(opened.ticket, opened.size)?.is_empty());
-        Ok(bytes)
-    }
-
-    async fn find(&self, text: &str, place: PaperPlace) -> PapersFound {
-        let (text, order) = (text.into(), PaperOrder::Newest);
-        self.ask(FindPapers { text, person: None, place, order, from: 0 }).await.expect("found")
-    }
-
-    async fn page(&self, id: &PaperId) -> PaperPage {
-        self.ask(ReadPaper { id: id.clone() }).await.expect("a paper")
-    }
-
-    /// Waits until long work has ended.
-    async fn worked(&self) -> VaultWorkStage {
-        loop {
-            let state = self.ask(ReadVault {}).await.expect("a state");
-            match state.work.expect("work").stage {
-                VaultWorkStage::Running => tokio::time::sleep(Duration::from_millis(2)).await,
-                ended => return ended,
-            }
-        }
-    }
-
-    async fn stage(&self) -> VaultStage {
-        self.ask(ReadVault {}).await.expect("a state").stage
-    }
-
-    fn saved(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.outside.path().join(name)).expect("saved")
-    }
-}
-
-fn open(
-    home: &Path,
-    clock: &Arc<FixedClock>,
-    keys: &Arc<KeysInMemory>,
-    hand: &Arc<Hand>,
-    saves: Option<&Path>,
-) -> Arc<Desk> {
-    let vault = VaultParts {
-        keys: keys.clone() as Arc<dyn KeyHolder>,
-        ticks: hand.clone(),
-        places: Arc::new(Into(saves.map(Path::to_owned))),
-        ..VaultParts::for_tests()
-    };
-    let outside = Arc::new(Noted::default());
-    Desk::open(Parts { vault, ..parts(&home.join("app"), clock, &outside, None) }).expect("opens")
-}
-
-fn facts(state: &VaultState) -> VaultFacts {
-    match &state.stage {
-        VaultStage::Open(facts) => *facts,
-        other => panic!("not open: {other:?}"),
-    }
-}
-
-/// A file that begins like a JPEG, of `size` bytes that differ from seed to seed.
-fn jpeg(seed: u8, size: usize) -> Vec<u8> {
-    let body = (0..size).map(|n| (n as u8).wrapping_mul(31).wrapping_add(seed));
-    [0xFF, 0xD8, 0xFF, 0xE0].into_iter().chain(body).collect()
-}
+use crate::common::{reason, sha256};
+use crate::device::{Device, PIN, facts, jpeg};
 
 #[tokio::test]
 async fn made_locked_and_unlocked_again() {
