@@ -44,8 +44,8 @@ fn signs(text: &str, fillers: usize) -> Vec<Vec<char>> {
 fn shape(mut lines: Vec<Vec<char>>) -> Result<Zone, MrzFault> {
     let found: usize = lines.iter().map(Vec::len).sum();
     match (found, &mut lines[..]) {
-        (90, _) => return cut(&lines.concat()).map(Zone::Card),
-        (88, _) => return cut(&lines.concat()).map(Zone::Passport),
+        (90, _) => cut(&lines.concat()).map(Zone::Card),
+        (88, _) => cut(&lines.concat()).map(Zone::Passport),
         (_, [_, _, names]) => {
             fit(names, 30);
             wide(&lines, 30)?;
