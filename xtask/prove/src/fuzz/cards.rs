@@ -61,7 +61,8 @@ pub(super) fn code() -> Done<Try> {
 fn turned(code: &str, chance: &mut Chance) -> String {
     let mut fields: Vec<&str> = code.split('|').collect();
     for at in 0..fields.len() {
-        fields.swap(at, chance.below(fields.len()));
+        let other = chance.below(fields.len());
+        fields.swap(at, other);
     }
     fields.join("|")
 }
