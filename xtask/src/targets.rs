@@ -26,11 +26,12 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("macos", "aarch64-apple-darwin"),
     ("windows", "x86_64-pc-windows-gnu"),
 ];
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 11] = [
     "model",
     "wire",
     "phrases",
     "catalogue",
+    "cards",
     "portal",
     "speech",
     "vault",

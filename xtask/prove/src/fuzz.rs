@@ -4,6 +4,7 @@
 
 mod afar;
 mod calls;
+mod cards;
 mod mutate;
 #[cfg(test)]
 mod parsers;
@@ -31,7 +32,7 @@ type Try = Box<dyn FnMut(&mut Chance) -> bool>;
 type Make = fn() -> Done<Try>;
 
 /// Every reader of bytes from outside. A test compares this list with the code.
-const TARGETS: [(&str, Make); 13] = [
+const TARGETS: [(&str, Make); 15] = [
     // Past the first stage is a bundle of which a record was taken.
     ("bundle", readers::bundle),
     // An answer that became a service.
@@ -58,6 +59,10 @@ const TARGETS: [(&str, Make); 13] = [
     ("office", afar::office),
     // A register that was taken.
     ("units", afar::units_file),
+    // A code of which a card was read.
+    ("code", cards::code),
+    // A machine readable zone whose check digits hold.
+    ("mrz", cards::mrz),
 ];
 
 /// The least share of executions that must pass the first stage.

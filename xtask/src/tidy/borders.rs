@@ -6,25 +6,42 @@ use super::{
 };
 
 /// Our packages with those of ours they may use. A new package must say here where it stands.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("phrases", &["model", "wire"]),
     ("catalogue", &["model"]),
+    ("cards", &[]),
     ("notices", &["model"]),
     ("payments", &["model"]),
     ("portal", &[]),
     ("speech", &["model"]),
     ("vault", &["model"]),
     ("keychain", &["vault"]),
-    ("desk", &["catalogue", "model", "notices", "payments", "portal", "speech", "vault", "wire"]),
+    (
+        "desk",
+        &[
+            "cards",
+            "catalogue",
+            "model",
+            "notices",
+            "payments",
+            "portal",
+            "speech",
+            "vault",
+            "wire",
+        ],
+    ),
     (
         "motcua",
         &["catalogue", "desk", "keychain", "model", "phrases", "portal", "speech", "vault", "wire"],
     ),
-    ("ui", &["model", "phrases", "wire"]),
+    ("ui", &["cards", "model", "phrases", "wire"]),
     ("clerk", &["catalogue", "model"]),
-    ("prove", &["catalogue", "desk", "keychain", "model", "portal", "speech", "vault", "wire"]),
+    (
+        "prove",
+        &["cards", "catalogue", "desk", "keychain", "model", "portal", "speech", "vault", "wire"],
+    ),
     ("xtask", &[]),
     ("bindgen", &[]),
     ("reference-portal", &[]),

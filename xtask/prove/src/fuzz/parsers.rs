@@ -7,7 +7,7 @@ use super::TARGETS;
 use crate::place;
 
 /// The crates that read what comes from outside.
-const CRATES: [&str; 6] = ["catalogue", "desk", "model", "portal", "speech", "wire"];
+const CRATES: [&str; 7] = ["cards", "catalogue", "desk", "model", "portal", "speech", "wire"];
 
 /// A parameter of one of these kinds may come from outside.
 const KINDS: [&str; 9] = [
@@ -23,7 +23,7 @@ const KINDS: [&str; 9] = [
 ];
 
 /// Each reader, and the target that reaches it.
-const READERS: [(&str, &str); 27] = [
+const READERS: [(&str, &str); 30] = [
     ("bundle::read::open", "bundle"),
     ("bundle::read::open_into", "bundle"),
     ("bundle::from_line", "call"),
@@ -39,8 +39,11 @@ const READERS: [(&str, &str); 27] = [
     ("import::answer", "detail"),
     ("import::import", "dvcqg"),
     ("lib::put", "call"),
+    ("mrz::read_mrz", "mrz"),
+    ("number::parse", "code"),
     ("plan::plan", "plan"),
     ("plan::turn", "plan"),
+    ("qr::read_code", "code"),
     ("rule::eval", "rule"),
     ("rule::try_from", "rule"),
     ("search::answer::answer", "query"),
