@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
-use desk::Places;
 use model::{EvidenceId, Media};
 use vault::KeyHolder;
 use wire::{
