@@ -26,7 +26,7 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("macos", "aarch64-apple-darwin"),
     ("windows", "x86_64-pc-windows-gnu"),
 ];
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 11] = [
     "model",
     "wire",
     "phrases",
@@ -34,6 +34,7 @@ const CRATES: [&str; 10] = [
     "portal",
     "speech",
     "vault",
+    "viewer",
     "keychain",
     "desk",
     "motcua",

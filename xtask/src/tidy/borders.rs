@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Our packages with those of ours they may use. A new package must say here where it stands.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("phrases", &["model", "wire"]),
@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("portal", &[]),
     ("speech", &["model"]),
     ("vault", &["model"]),
+    ("viewer", &["model"]),
     ("keychain", &["vault"]),
     ("desk", &["catalogue", "model", "notices", "payments", "portal", "speech", "vault", "wire"]),
     (
