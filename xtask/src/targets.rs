@@ -35,6 +35,7 @@ const CRATES: [&str; 11] = [
     "portal",
     "speech",
     "vault",
+    "viewer",
     "keychain",
     "desk",
     "motcua",

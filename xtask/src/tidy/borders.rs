@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("portal", &[]),
     ("speech", &["model"]),
     ("vault", &["model"]),
+    ("viewer", &["model"]),
     ("keychain", &["vault"]),
     (
         "desk",
