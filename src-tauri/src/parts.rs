@@ -3,6 +3,8 @@
 
 use std::{env, io, path::PathBuf, sync::Arc};
 
+use viewer::Viewer;
+
 use desk::{National, Outside, Parts, Places, SystemClock, SystemTicks, VaultParts};
 
 /// Moves every file of the app.
@@ -31,8 +33,19 @@ pub(crate) fn parts(places: Arc<dyn Places>) -> io::Result<Parts> {
             ticks: Arc::new(SystemTicks::default()),
             cost: vault::Cost::FULL,
             places,
+            viewer: viewer(),
         },
     })
+}
+
+/// Looks at papers in a process of its own, where the system lets one be started.
+fn viewer() -> Viewer {
+    match env::current_exe() {
+        Ok(program) if cfg!(desktop) => {
+            Viewer::Child { program, arguments: vec![viewer::CHILD_ARGUMENT.into()] }
+        }
+        _ => Viewer::Here,
+    }
 }
 
 /// The national portal by its compiled profile; nobody is asked before the citizen does.

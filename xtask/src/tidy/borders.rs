@@ -8,7 +8,7 @@ use super::{
 /// Our packages with those of ours they may use. A new package must say here where it stands.
 const MAY_USE: [(&str, &[&str]); 22] = [
     ("model", &[]),
-    ("wire", &["model"]),
+    ("wire", &["cards", "model"]),
     ("phrases", &["model", "wire"]),
     ("catalogue", &["model"]),
     ("cards", &[]),
@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("payments", &["model"]),
     ("portal", &[]),
     ("speech", &["model"]),
-    ("vault", &["model"]),
+    ("vault", &["cards", "model"]),
     ("viewer", &["model"]),
     ("keychain", &["vault"]),
     (
@@ -30,12 +30,24 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "portal",
             "speech",
             "vault",
+            "viewer",
             "wire",
         ],
     ),
     (
         "motcua",
-        &["catalogue", "desk", "keychain", "model", "phrases", "portal", "speech", "vault", "wire"],
+        &[
+            "catalogue",
+            "desk",
+            "keychain",
+            "model",
+            "phrases",
+            "portal",
+            "speech",
+            "vault",
+            "viewer",
+            "wire",
+        ],
     ),
     ("ui", &["cards", "model", "phrases", "wire"]),
     ("clerk", &["catalogue", "model"]),

@@ -17,6 +17,7 @@ use wire::{
     CancelBytes, Failure, FinishBytes, PaperAdded, PaperDetails, PaperFault, Purpose,
     ReadBytesProgress, Reason, lane,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     Answer, Desk,
@@ -47,6 +48,8 @@ struct Tickets {
 #[derive(Clone)]
 enum Offer {
     Bytes(Arc<[u8]>),
+    /// A picture of a paper: wiped when nobody holds it.
+    Picture(Arc<Zeroizing<Vec<u8>>>),
     /// A paper, opened as it is taken.
     Paper(Arc<Mutex<Reading>>),
 }
@@ -157,11 +160,8 @@ impl Lanes {
     pub(crate) fn take(&self, ticket: u32, offset: u64) -> Result<Vec<u8>, Failure> {
         let offer = lock(&self.0).offers.get(&ticket).cloned();
         match offer.ok_or_else(|| failed(Reason::NotFound))? {
-            Offer::Bytes(bytes) => {
-                let from = usize::try_from(offset).ok();
-                let rest = from.and_then(|from| bytes.get(from..)).unwrap_or(&[]);
-                Ok(rest[..rest.len().min(lane::CHUNK)].to_vec())
-            }
+            Offer::Bytes(bytes) => Ok(chunk(&bytes, offset)),
+            Offer::Picture(bytes) => Ok(chunk(&bytes, offset)),
             Offer::Paper(reading) => {
                 lock(&reading).take(offset, lane::CHUNK).map_err(vault_room::refused)
             }
@@ -179,6 +179,11 @@ impl Lanes {
     /// Offers a paper to whoever takes it with the ticket, until the vault is locked.
     pub(crate) fn offer_paper(&self, reading: Reading) -> u32 {
         self.offer(Offer::Paper(Arc::new(Mutex::new(reading))))
+    }
+
+    /// Offers a picture of a paper, until the vault is locked.
+    pub(crate) fn offer_picture(&self, picture: Arc<Zeroizing<Vec<u8>>>) -> u32 {
+        self.offer(Offer::Picture(picture))
     }
 
     /// Forgets everything of the vault: papers on offer, and what is on its way in.
@@ -200,6 +205,13 @@ impl Lanes {
         };
         tickets.jobs.values().any(under_way)
     }
+}
+
+/// The chunk at `offset`; empty at the end and beyond.
+fn chunk(bytes: &[u8], offset: u64) -> Vec<u8> {
+    let from = usize::try_from(offset).ok();
+    let rest = from.and_then(|from| bytes.get(from..)).unwrap_or(&[]);
+    rest[..rest.len().min(lane::CHUNK)].to_vec()
 }
 
 /// Why a paper that is coming in is not kept.

@@ -2,6 +2,7 @@
 //! it is in the files beside.
 
 mod deeds;
+mod look;
 mod names;
 mod out;
 mod papers;
@@ -18,9 +19,11 @@ use std::{
 };
 
 use vault::{Cost, KeyHolder, OpenVault, SecretString, Ticks, Vault};
+use viewer::Viewer;
 use wire::{Failure, LockKind, Reason, VaultFacts, VaultStage, VaultState};
 
 use crate::{Desk, failure::failed};
+use look::{Looked, MarkedCopy};
 pub(crate) use papers::{kept, twin};
 pub use ticks::SystemTicks;
 use work::Work;
@@ -41,6 +44,8 @@ pub struct VaultParts {
     pub cost: Cost,
     /// Asks the citizen where to save.
     pub places: Arc<dyn Places>,
+    /// Looks at papers.
+    pub viewer: Viewer,
 }
 
 impl VaultParts {
@@ -53,6 +58,7 @@ impl VaultParts {
             ticks: Arc::new(SystemTicks::default()),
             cost: Cost::TEST,
             places: Arc::new(NoPlaces),
+            viewer: Viewer::Here,
         }
     }
 }
@@ -86,6 +92,10 @@ pub(crate) struct Strongroom {
     places: Arc<dyn Places>,
     held: Mutex<Option<Held>>,
     work: Mutex<Option<Arc<Work>>>,
+    viewer: Viewer,
+    /// What the last look at a paper found.
+    looked: Mutex<Option<Looked>>,
+    marked: Mutex<Option<MarkedCopy>>,
     /// Held while somebody comes in: one at a time.
     entering: Mutex<()>,
 }
@@ -105,13 +115,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Strongroom {
     pub(crate) fn new(home: &Path, parts: VaultParts) -> Self {
-        let VaultParts { keys, ticks, cost, places } = parts;
+        let VaultParts { keys, ticks, cost, places, viewer } = parts;
         Self {
             vault: Vault::new(&home.join(FOLDER), keys, Arc::clone(&ticks), cost),
             ticks,
             places,
             held: Mutex::default(),
             work: Mutex::default(),
+            viewer,
+            looked: Mutex::default(),
+            marked: Mutex::default(),
             entering: Mutex::default(),
         }
     }
@@ -148,6 +161,8 @@ impl Desk {
         // The keys are wiped when the last reader lets go.
         self.lanes.forget_papers();
         drop(lock(&self.strongroom.held).take());
+        drop(lock(&self.strongroom.marked).take());
+        drop(lock(&self.strongroom.looked).take());
     }
 
     fn lock_if_idle(&self) {

@@ -54,6 +54,8 @@ pub enum VaultAct {
     Removed,
     /// Saved outside the vault, readable by anyone.
     Exported,
+    /// A copy with its purpose burnt in was saved outside.
+    Shared,
     /// A backup was made.
     BackedUp,
     /// Came from a backup.

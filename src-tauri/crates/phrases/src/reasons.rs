@@ -1,4 +1,4 @@
-use wire::{BundleFault, Failure, PaperFault, Reason, SheetFault};
+use wire::{BundleFault, Failure, PaperFault, Reason, SheetFault, ViewFault};
 
 use crate::{Words, wait};
 
@@ -37,12 +37,22 @@ pub fn explain(words: &Words, failure: &Failure) -> Explanation {
         Reason::VaultBusy => (words.err_vault_busy(), words.rec_vault_busy()),
         Reason::TooNew => (words.err_too_new(), words.rec_too_new()),
         Reason::BadPaper { fault } => paper(words, *fault),
+        Reason::NotShown { fault } => view(words, *fault),
         Reason::Damaged => (words.err_damaged(), words.rec_damaged()),
         Reason::BadBackup => (words.err_bad_backup(), words.rec_bad_backup()),
         Reason::Storage => (words.err_storage(), words.rec_storage()),
         Reason::Fault => (words.err_fault(), words.rec_fault()),
     };
     Explanation { what, remedy, trace: words.failure_trace(failure.trace.as_str()) }
+}
+
+fn view(words: &Words, fault: ViewFault) -> (String, String) {
+    match fault {
+        ViewFault::Unreadable => (words.err_view_unreadable(), words.rec_view_unreadable()),
+        ViewFault::TooLarge => (words.err_view_too_large(), words.rec_view_too_large()),
+        ViewFault::TooManyPages => (words.err_view_pages(), words.rec_view_pages()),
+        ViewFault::Locked => (words.err_view_locked(), words.rec_view_locked()),
+    }
 }
 
 fn bundle(words: &Words, fault: BundleFault) -> (String, String) {

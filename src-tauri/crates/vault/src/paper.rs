@@ -1,5 +1,6 @@
 //! What is known of a paper: one sealed row.
 
+use cards::CardFacts;
 use jiff::civil::Date;
 use model::{EvidenceId, Media, PaperId, VaultAct};
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,9 @@ pub struct Details {
     /// Shown first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub favourite: bool,
+    /// What was read from the card and agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardFacts>,
 }
 
 impl Details {
@@ -93,6 +97,7 @@ impl Details {
             note: text(&self.note, Self::NOTE),
             expires: self.expires,
             favourite: self.favourite,
+            card: self.card.clone(),
         }
     }
 }

@@ -252,6 +252,42 @@ calls! {
         /// Which of its versions; the newest when not said.
         version: Option<u32>,
     }
+    /// Looks at a paper: what is amiss, what stands on it.
+    LookAtPaper {
+        /// Which.
+        id: PaperId,
+        /// Which of its versions; the newest when not said.
+        version: Option<u32>,
+    }
+    /// Draws a page of a PDF for the byte lane.
+    DrawPage {
+        /// Which.
+        id: PaperId,
+        /// Which of its versions; the newest when not said.
+        version: Option<u32>,
+        /// The page, from 0.
+        page: u32,
+        /// How wide, in pixels, at most 2,400.
+        width: u32,
+    }
+    /// Makes a copy with its purpose and the day burnt in. Long work.
+    MarkPaper {
+        /// Which.
+        id: PaperId,
+        /// Which of its versions; the newest when not said.
+        version: Option<u32>,
+        /// What the copy is for, at most 100 characters.
+        purpose: String,
+    }
+    /// Opens a page of the marked copy for the byte lane.
+    OpenMarked {
+        /// The page, from 0.
+        page: u32,
+        /// How wide, in pixels, at most 2,400; a picture comes as it is.
+        width: u32,
+    }
+    /// Saves the marked copy outside the vault, where the citizen chooses.
+    SaveMarked {}
     /// Saves a paper outside the vault, where the citizen chooses.
     ExportPaper {
         /// Which.

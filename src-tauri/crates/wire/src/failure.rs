@@ -62,6 +62,11 @@ pub enum Reason {
         /// What is wrong with it.
         fault: PaperFault,
     },
+    /// A paper that cannot be shown or copied here.
+    NotShown {
+        /// Why.
+        fault: ViewFault,
+    },
     /// What is stored is not as it was sealed.
     Damaged,
     /// A file that is no backup of this vault, or is damaged; nothing was taken in.
@@ -126,6 +131,20 @@ pub enum PaperFault {
     Changed,
 }
 
+/// Why a paper cannot be shown or copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewFault {
+    /// It is broken, or not what it says it is.
+    Unreadable,
+    /// It is larger than can be drawn.
+    TooLarge,
+    /// It has more pages than a copy is made of.
+    TooManyPages,
+    /// It opens only with a password.
+    Locked,
+}
+
 impl Reason {
     /// One sample of every reason, in the order of the enum, for tests and the list of states.
     #[must_use]
@@ -148,6 +167,7 @@ impl Reason {
             Self::VaultBusy,
             Self::TooNew,
             Self::BadPaper { fault: PaperFault::OtherKind },
+            Self::NotShown { fault: ViewFault::Locked },
             Self::Damaged,
             Self::BadBackup,
             Self::Storage,
@@ -176,6 +196,7 @@ impl Reason {
             Self::VaultBusy => "vault-busy",
             Self::TooNew => "too-new",
             Self::BadPaper { .. } => "bad-paper",
+            Self::NotShown { .. } => "not-shown",
             Self::Damaged => "damaged",
             Self::BadBackup => "bad-backup",
             Self::Storage => "storage",

@@ -1,5 +1,6 @@
 //! The vault: personal papers, sealed on the device.
 
+use cards::{CardFacts, Doubt};
 use model::{Date, EvidenceId, LocalizedText, LockKind, Media, PaperId, VaultAct};
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +111,8 @@ pub enum VaultWorkKind {
     Backup,
     /// Saving every paper outside.
     ExportAll,
+    /// Making a copy with its purpose burnt in; pages are counted, not bytes.
+    Mark,
 }
 
 /// Where long work stands.
@@ -166,6 +169,9 @@ pub struct PaperDetails {
     pub expires: Option<Date>,
     /// Shown first.
     pub favourite: bool,
+    /// What was read from the card and agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardFacts>,
 }
 
 impl std::fmt::Debug for PaperDetails {
@@ -311,6 +317,52 @@ pub struct PaperBytes {
     pub size: u64,
     /// What it is.
     pub media: Media,
+}
+
+/// What a look at a paper found.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PaperLook {
+    /// How many pages it has; 0 when it could not be read.
+    pub pages: u32,
+    /// Everything that is amiss.
+    pub defects: Vec<PaperDefect>,
+    /// What stands on it, when it is a card with a code that can be read.
+    pub card: Option<CardFacts>,
+    /// What of it is to be looked at again.
+    pub doubts: Vec<Doubt>,
+    /// The kind it is, by what stands on it.
+    pub kind: Option<EvidenceId>,
+    /// The last day on which it is valid, by what stands on it or by law.
+    pub expires: Option<Date>,
+}
+
+/// What is amiss with a paper. It is kept all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperDefect {
+    /// It is nearly of one colour.
+    Blank,
+    /// It seems out of focus.
+    Blurred,
+    /// It has few pixels.
+    Small,
+    /// It cannot be read.
+    Unreadable,
+    /// It has more pixels or points than are read.
+    TooLarge,
+    /// A PDF that opens only with a password.
+    Locked,
+    /// The card was valid until this day only.
+    Expired(Date),
+}
+
+/// A page of a marked copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkedPage {
+    /// Its picture.
+    pub bytes: PaperBytes,
+    /// How many pages the copy has.
+    pub pages: u32,
 }
 
 /// What became of saving outside the vault.

@@ -66,6 +66,10 @@ fn body(room: &str, call: &str, file: &[u8], chance: u8) -> Value {
         ("vault", "find") => json!({
             "text": "căn cước", "person": null, "place": "kept", "order": "expiry", "from": 0,
         }),
+        ("vault", "look") => json!({ "id": NOBODY, "version": null }),
+        ("vault", "draw") => json!({ "id": NOBODY, "version": 1, "page": 0, "width": 800 }),
+        ("vault", "mark") => json!({ "id": NOBODY, "version": null, "purpose": "thuê nhà" }),
+        ("vault", "marked") => json!({ "page": 0, "width": 800 }),
         ("vault", "owned") => json!({ "kinds": ["passport", "birth-certificate"] }),
         ("vault", "kinds") => json!({ "text": "khai sinh" }),
         ("vault", "change") => json!({ "id": NOBODY, "details": details() }),

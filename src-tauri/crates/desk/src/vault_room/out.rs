@@ -39,7 +39,7 @@ impl Answer<OpenPaper> for Desk {
 }
 
 /// Writes a file beside `path` and moves it there when it is whole.
-fn write_whole<E: From<io::Error>>(
+pub(super) fn write_whole<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -58,7 +58,7 @@ fn write_whole<E: From<io::Error>>(
     Ok(())
 }
 
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 

@@ -22,13 +22,13 @@ const KINDS: usize = 24;
 
 /// What is kept of what the citizen says.
 pub(crate) fn kept(details: PaperDetails) -> Details {
-    let PaperDetails { name, kind, person, tags, note, expires, favourite } = details;
-    Details { name, kind, person, tags, note, expires, favourite }
+    let PaperDetails { name, kind, person, tags, note, expires, favourite, card } = details;
+    Details { name, kind, person, tags, note, expires, favourite, card }
 }
 
 fn told(details: &Details) -> PaperDetails {
-    let Details { name, kind, person, tags, note, expires, favourite } = details.clone();
-    PaperDetails { name, kind, person, tags, note, expires, favourite }
+    let Details { name, kind, person, tags, note, expires, favourite, card } = details.clone();
+    PaperDetails { name, kind, person, tags, note, expires, favourite, card }
 }
 
 fn validity(expires: Option<Date>, today: Date) -> Validity {
