@@ -58,7 +58,7 @@ impl Viewer {
     }
 
     /// A copy with `lines` burnt into every page, across it and on a strip at its foot: JPEG of a
-    /// picture (at most 4,000 px a side, upright, without any metadata), of a PDF a PDF of pictures of
+    /// picture (at most 4,000 px a side and 12 megapixels, upright, without any metadata), of a PDF a PDF of pictures of
     /// its pages (about 150 pixels an inch, pages as large as they were).
     ///
     /// # Errors

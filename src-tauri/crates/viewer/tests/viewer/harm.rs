@@ -89,7 +89,7 @@ fn a_jpeg_and_a_webp_that_lie_of_their_size_are_refused() {
     let encoder = image::codecs::webp::WebPEncoder::new_lossless(&mut webp);
     encoder.encode(page.as_raw(), 300, 200, image::ExtendedColorType::L8).unwrap();
     let data = webp.windows(4).position(|w| w == b"VP8L").unwrap() + 9;
-    webp[data..data + 4].copy_from_slice(&[0xFF, 0xFF, 0xFF, 0x0F]);
+    webp[data..data + 4].copy_from_slice(&[0xFE, 0xBF, 0xFF, 0x0F]);
     assert_eq!(told(Media::Webp, &webp), Err(Error::TooLarge));
 }
 
