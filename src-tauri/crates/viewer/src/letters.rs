@@ -184,6 +184,7 @@ impl OutlinePen for Pen<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

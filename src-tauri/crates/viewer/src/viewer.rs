@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a process may take for one page, by the clock on the wall.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(30);
 /// How long it may take for a marked copy.
 const LATE: Duration = Duration::from_secs(90);
 

@@ -157,7 +157,7 @@ fn work_without_end_is_ended() {
     let found = told(Media::Pdf, &laughs);
     // The time of the processor is over, or the memory.
     assert!(matches!(found, Err(Error::TooLong | Error::Unreadable)), "{found:?}");
-    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -198,5 +198,5 @@ fn the_limits_bite() {
     let begun = Instant::now();
     assert_eq!(with("spin"), Err(Error::TooLong));
     let took = begun.elapsed();
-    assert!(took > Duration::from_secs(4) && took < Duration::from_secs(20), "{took:?}");
+    assert!(took > Duration::from_secs(4) && took < Duration::from_secs(40), "{took:?}");
 }
