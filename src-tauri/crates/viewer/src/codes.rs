@@ -18,17 +18,12 @@ const SIDES: [u32; 2] = [1_600, 800];
 pub(crate) fn find(luma: &GrayImage) -> Vec<String> {
     let mut found = Vec::new();
     let (width, height) = luma.dimensions();
-    let long = width.max(height);
-    let pixels = u64::from(width) * u64::from(height);
-    for side in SIDES.into_iter().filter(|side| *side < long) {
+    for side in SIDES.into_iter().filter(|side| *side < width.max(height)) {
         search(&picture::reduced(luma, side), &mut found);
     }
-    if pixels <= PIXELS {
-        search(luma, &mut found);
-    } else {
-        let scale = (PIXELS as f64 / pixels as f64).sqrt();
-        let (width, height) = (f64::from(width) * scale, f64::from(height) * scale);
-        search(&imageops::thumbnail(luma, width as u32, height as u32), &mut found);
+    match picture::within_pixels((width, height), PIXELS) {
+        whole if whole == (width, height) => search(luma, &mut found),
+        (width, height) => search(&imageops::thumbnail(luma, width, height), &mut found),
     }
     found
 }

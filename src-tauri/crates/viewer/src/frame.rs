@@ -19,6 +19,9 @@ const HEAD: usize = 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Broken;
 
+/// A frame: what its head says, and its bytes.
+pub(crate) type Frame<T> = (T, Zeroizing<Vec<u8>>);
+
 /// The beginning of a frame: all but its bytes.
 pub(crate) fn lead(head: &impl Serialize, bytes: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     let head = Zeroizing::new(serde_json::to_vec(head)?);
@@ -56,7 +59,7 @@ impl Incoming {
     pub(crate) fn take<T: DeserializeOwned>(
         &mut self,
         chunk: &mut &[u8],
-    ) -> Result<Option<(T, Zeroizing<Vec<u8>>)>, Broken> {
+    ) -> Result<Option<Frame<T>>, Broken> {
         let (head, bytes) = match self.want {
             Some(want) => want,
             None => {
@@ -99,6 +102,7 @@ fn lengths(lead: &[u8]) -> Option<(usize, usize)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

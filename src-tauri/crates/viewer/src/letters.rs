@@ -75,6 +75,21 @@ impl Letters {
         out
     }
 
+    /// As [`Letters::broken`], in as few lines, and these as even as can be.
+    pub(crate) fn balanced(&self, lines: &[String], most: f32) -> Vec<String> {
+        let mut best = self.broken(lines, most);
+        let mut narrower = most;
+        for _ in 0..20 {
+            narrower *= 0.95;
+            let tried = self.broken(lines, narrower);
+            if tried.len() > best.len() {
+                break;
+            }
+            best = tried;
+        }
+        best
+    }
+
     /// The lines as a block, centred, letters of `size` pixels, turned by `angle` radians against
     /// the clock.
     pub(crate) fn cover(&self, lines: &[String], size: f32, angle: f32) -> Cover {
@@ -169,6 +184,7 @@ impl OutlinePen for Pen<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -190,6 +206,11 @@ mod tests {
         let broken = letters.broken(std::slice::from_ref(&line), 9.0);
         assert!(broken.len() > 2);
         assert_eq!(broken.join(" "), line);
+        let widths = |lines: Vec<String>| -> Vec<f32> {
+            lines.iter().map(|line| letters.width(line)).collect()
+        };
+        let even = widths(letters.balanced(std::slice::from_ref(&line), 16.0));
+        assert!(even.len() == 2 && (even[0] - even[1]).abs() < 5.0, "{even:?}");
         let endless = "x".repeat(90);
         let broken = letters.broken(std::slice::from_ref(&endless), 9.0);
         assert!(broken.len() > 2 && broken.iter().all(|line| letters.width(line) <= 9.0));

@@ -10,7 +10,7 @@
 //! | bytes in, bytes out | 64 MiB | everywhere |
 //! | a picture | 12,000 px a side, 51 megapixels, 160 MiB decoded | everywhere |
 //! | a page of a PDF | 14,400 pt a side; drawn with at most 16 megapixels | everywhere |
-//! | a dead or silent process | 20 s, a marked copy 90 s, then it is killed | with a child |
+//! | time on the wall | 30 s, a marked copy 90 s, then it is killed | with a child |
 //! | memory | what is mapped at the start and 200 MiB | Linux |
 //! | time of the processor | 5 s; a marked copy 5 s a page, 60 s in all | Unix |
 //! | files opened, files written, core dumps | none | Unix |

@@ -11,15 +11,19 @@ const COARSE: u32 = 500;
 /// By how much a pixel stands out from the paper, of 255.
 const STANDS_OUT: u8 = 16;
 /// The share of pixels that stand out of a page that is not blank: a word on a page of A4 is more.
-const SHARE: f64 = 0.0003;
+const SHARE: f64 = 0.000_1;
 /// The longer side of the copy on which blur is told, in pixels.
 const FINE: u32 = 1_000;
 /// Into how many tiles the copy is cut, each way.
 const TILES: u32 = 10;
 /// The standard deviation of brightness below which a tile has nothing to judge.
-const EVEN: f64 = 10.0;
+const EVEN: f64 = 14.0;
+/// The most of the variance of a Laplacian that is put down to noise.
+const NOISE: f64 = 1_200.0;
+/// By how much a Laplacian multiplies the variance of noise: the squares of its five weights.
+const WEIGHTS: f64 = 20.0;
 /// A sharp tile has at least this much of the variance of its Laplacian for each of its brightness.
-const SHARP: f64 = 0.12;
+const SHARP: f64 = 0.2;
 
 /// The longer side is below 600 px.
 pub(crate) fn small(width: u32, height: u32) -> bool {
@@ -46,25 +50,34 @@ pub(crate) fn blank(luma: &GrayImage) -> bool {
 /// The sharpest tiles of it are not sharp.
 ///
 /// Each tile is judged by the variance of its Laplacian over that of its brightness, so that faint
-/// print is no blur; even tiles are left out. A tenth of the others must be sharp.
+/// print is no blur. What the most even tile has is noise, and taken off first; even tiles are left
+/// out. A tenth of the others must be sharp.
 pub(crate) fn blurred(luma: &GrayImage) -> bool {
-    let luma = picture::reduced(luma, FINE);
-    let mut tiles: Vec<f64> = Vec::new();
+    let fine = picture::reduced(luma, FINE);
+    let mut tiles = Vec::new();
     for row in 0..TILES {
         for column in 0..TILES {
-            tiles.extend(sharpness(&luma, column, row));
+            tiles.extend(spreads(&fine, column, row));
         }
     }
-    tiles.sort_by(f64::total_cmp);
-    match tiles.get(tiles.len() * 9 / 10) {
+    // A fifth more: noise is not the same everywhere, least of all after JPEG.
+    let noise = tiles.iter().map(|(_, laplacian)| 1.2 * laplacian).fold(NOISE, f64::min);
+    let mut sharp: Vec<f64> = tiles
+        .iter()
+        .map(|(bright, laplacian)| (bright - noise / WEIGHTS, laplacian - noise))
+        .filter(|(bright, _)| *bright >= EVEN * EVEN)
+        .map(|(bright, laplacian)| laplacian / bright)
+        .collect();
+    sharp.sort_by(f64::total_cmp);
+    match sharp.get(sharp.len() * 9 / 10) {
         Some(sharpness) => *sharpness < SHARP,
-        // Nothing to judge: it is blank rather than blurred.
-        None => false,
+        // Nothing to judge: it is even all over, or so blurred that nothing is left of print.
+        None => !blank(luma),
     }
 }
 
-/// How sharp a tile is; none when it is even or has no inside.
-fn sharpness(luma: &GrayImage, column: u32, row: u32) -> Option<f64> {
+/// The variances of the brightness and of the Laplacian of a tile; none when it has no inside.
+fn spreads(luma: &GrayImage, column: u32, row: u32) -> Option<(f64, f64)> {
     let (width, height) = luma.dimensions();
     let from = |side: u32, tile: u32| (side * tile / TILES).max(1);
     let to = |side: u32, tile: u32| (side * (tile + 1) / TILES).min(side.saturating_sub(1));
@@ -77,8 +90,7 @@ fn sharpness(luma: &GrayImage, column: u32, row: u32) -> Option<f64> {
             laplacian.add(at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1) - 4.0 * here);
         }
     }
-    let bright = brightness.variance()?;
-    (bright >= EVEN * EVEN).then_some(laplacian.variance()? / bright)
+    brightness.variance().zip(laplacian.variance())
 }
 
 #[derive(Default)]

@@ -12,8 +12,10 @@ use crate::{
     picture,
 };
 
-/// The longer side of a marked picture, in pixels: enough to read, and two of them fit in memory.
+/// The longer side of a marked picture, in pixels, and its pixels: enough to read, and it fits in
+/// memory beside the largest one.
 const SIDE: u32 = 4_000;
+const PIXELS: u64 = 12_000_000;
 /// Pixels an inch of a marked page.
 const INCH: f32 = 150.0;
 /// The longer side of a marked page, in pixels.
@@ -24,7 +26,9 @@ const QUALITY: u8 = 88;
 const RISE: f32 = std::f32::consts::FRAC_PI_6;
 /// How much of the mark lies over the paper, of 255.
 const OVER: u32 = 88;
-/// The mark on what is bright, and on what is dark.
+/// The longer side of the copy that tells how bright the paper is around a place, in pixels.
+const COARSE: u32 = 64;
+/// The mark where the paper is bright, and where it is dark: dark print on a bright page stays dark.
 const ON_BRIGHT: [u8; 3] = [16, 32, 120];
 const ON_DARK: [u8; 3] = [255, 255, 255];
 /// The strip.
@@ -75,13 +79,15 @@ pub(crate) fn picture(
 ) -> Result<Zeroizing<Vec<u8>>> {
     let decoded = picture::decode(media, bytes)?;
     let (width, height) = decoded.rgb.dimensions();
-    let small = match picture::fitted((width, height), SIDE) {
-        same if same == (width, height) => decoded.rgb,
-        (width, height) => imageops::thumbnail(&decoded.rgb, width, height),
-    };
-    let mut upright = DynamicImage::ImageRgb8(small);
-    if decoded.orientation != Orientation::NoTransforms {
-        upright.apply_orientation(decoded.orientation);
+    let fitted = picture::within_pixels(picture::fitted((width, height), SIDE), PIXELS);
+    let (mut page, orientation) = (decoded.rgb, decoded.orientation);
+    if fitted != (width, height) {
+        // The large one is let go here: there is no room for a third.
+        page = imageops::thumbnail(&page, fitted.0, fitted.1);
+    }
+    let mut upright = DynamicImage::ImageRgb8(page);
+    if orientation != Orientation::NoTransforms {
+        upright.apply_orientation(orientation);
     }
     let mut page = upright.into_rgb8();
     let letters = Letters::new().ok_or(Error::Unreadable)?;
@@ -145,9 +151,12 @@ fn strip(width: u32, short: u32, letters: &Letters, words: &[String]) -> RgbImag
     let mut strip = RgbImage::from_pixel(width, height, STRIP);
     let cover = letters.cover(&lines, size, 0.0);
     let at = |of: u32, from: u32| (i64::from(of) - i64::from(from)) / 2;
-    stamp(&mut strip, &cover, (at(width, cover.width), at(height, cover.height)), &|_, cover| {
-        (ON_DARK, cover)
-    });
+    stamp(
+        &mut strip,
+        &cover,
+        (at(width, cover.width), at(height, cover.height)),
+        &|_, _, cover| (ON_DARK, cover),
+    );
     strip
 }
 
@@ -155,7 +164,9 @@ fn strip(width: u32, short: u32, letters: &Letters, words: &[String]) -> RgbImag
 fn burn(page: &mut RgbImage, letters: &Letters, words: &[String]) {
     let (width, height) = (page.width() as f32, page.height() as f32);
     let size = (width.min(height) / 26.0).max(9.0);
-    let lines = letters.broken(words, (1.1 * width.min(height) / size).max(12.0));
+    // One text, in lines as even as can be: a short line would leave paper free beside it.
+    let text = [words.join(" · ")];
+    let lines = letters.balanced(&text, (1.1 * width.min(height) / size).max(12.0));
     let cover = letters.cover(&lines, size, RISE);
     let wide = lines.iter().map(|line| letters.width(line)).fold(0.0, f32::max);
     // From one block to the next along a row, and from row to row.
@@ -165,8 +176,14 @@ fn burn(page: &mut RgbImage, letters: &Letters, words: &[String]) {
     let reach = (width * width + height * height).sqrt() / 2.0;
     let rows = (reach / across).ceil() as i64 + 1;
     let blocks = (reach / along).ceil() as i64 + 1;
-    let blend = |under: [u8; 3], cover: u32| {
-        let bright = picture::brightness(under) > 110;
+    // How bright the paper is around a pixel.
+    let (coarse_width, coarse_height) = picture::fitted(page.dimensions(), COARSE);
+    let coarse = imageops::thumbnail(page, coarse_width, coarse_height);
+    let (page_width, page_height) = page.dimensions();
+    let blend = |x: u32, y: u32, cover: u32| {
+        let around =
+            coarse.get_pixel(x * coarse_width / page_width, y * coarse_height / page_height);
+        let bright = picture::brightness(around.0) > 100;
         (if bright { ON_BRIGHT } else { ON_DARK }, cover * OVER / 255)
     };
     for row in -rows..=rows {
@@ -181,13 +198,13 @@ fn burn(page: &mut RgbImage, letters: &Letters, words: &[String]) {
     }
 }
 
-/// Lays a colour where there is cover. `ink` tells which, and how much of it of 255, for the colour
-/// below and the cover.
+/// Lays a colour where there is cover. `ink` tells which, and how much of it of 255, for a place and
+/// the cover there.
 fn stamp(
     page: &mut RgbImage,
     cover: &Cover,
     (left, top): (i64, i64),
-    ink: &dyn Fn([u8; 3], u32) -> ([u8; 3], u32),
+    ink: &dyn Fn(u32, u32, u32) -> ([u8; 3], u32),
 ) {
     let (width, height) = page.dimensions();
     let seen = |from: i64, length: u32, side: u32| {
@@ -201,8 +218,9 @@ fn stamp(
             if covered == 0 {
                 continue;
             }
-            let pixel = page.get_pixel_mut((left + x) as u32, (top + y) as u32);
-            let (colour, share) = ink(pixel.0, u32::from(covered));
+            let (x, y) = ((left + x) as u32, (top + y) as u32);
+            let (colour, share) = ink(x, y, u32::from(covered));
+            let pixel = page.get_pixel_mut(x, y);
             for (below, above) in pixel.0.iter_mut().zip(colour) {
                 let mixed = u32::from(*below) * (255 - share) + u32::from(above) * share;
                 *below = (mixed / 255) as u8;
@@ -212,6 +230,7 @@ fn stamp(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -122,6 +122,7 @@ impl<'a> Listening<'a> {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -139,6 +139,17 @@ pub(crate) fn fitted((width, height): (u32, u32), most: u32) -> (u32, u32) {
     (side(width), side(height))
 }
 
+/// Width and height with at most `most` pixels, never enlarged.
+pub(crate) fn within_pixels((width, height): (u32, u32), most: u64) -> (u32, u32) {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels <= most {
+        return (width, height);
+    }
+    let scale = (most as f64 / pixels as f64).sqrt();
+    let side = |side: u32| ((f64::from(side) * scale) as u32).max(1);
+    (side(width), side(height))
+}
+
 /// A grey picture with its longer side at most `most`.
 pub(crate) fn reduced(luma: &GrayImage, most: u32) -> GrayImage {
     let (width, height) = fitted(luma.dimensions(), most);
@@ -171,6 +182,7 @@ fn small(out: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -188,6 +200,8 @@ mod tests {
         assert_eq!(fitted((4_000, 3_000), 1_000), (1_000, 750));
         assert_eq!(fitted((30, 12_000), 600), (1, 600));
         assert_eq!(fitted((10, 20), 600), (10, 20));
+        assert_eq!(within_pixels((4_000, 4_000), 1_000_000), (1_000, 1_000));
+        assert_eq!(within_pixels((10, 20), 600), (10, 20));
     }
 
     #[test]

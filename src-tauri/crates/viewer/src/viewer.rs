@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a process may take for one page, by the clock on the wall.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(30);
 /// How long it may take for a marked copy.
 const LATE: Duration = Duration::from_secs(90);
 
@@ -58,7 +58,7 @@ impl Viewer {
     }
 
     /// A copy with `lines` burnt into every page, across it and on a strip at its foot: JPEG of a
-    /// picture (at most 4,000 px a side, upright, without any metadata), of a PDF a PDF of pictures of
+    /// picture (at most 4,000 px a side and 12 megapixels, upright, without any metadata), of a PDF a PDF of pictures of
     /// its pages (about 150 pixels an inch, pages as large as they were).
     ///
     /// # Errors

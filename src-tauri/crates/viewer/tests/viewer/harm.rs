@@ -89,7 +89,7 @@ fn a_jpeg_and_a_webp_that_lie_of_their_size_are_refused() {
     let encoder = image::codecs::webp::WebPEncoder::new_lossless(&mut webp);
     encoder.encode(page.as_raw(), 300, 200, image::ExtendedColorType::L8).unwrap();
     let data = webp.windows(4).position(|w| w == b"VP8L").unwrap() + 9;
-    webp[data..data + 4].copy_from_slice(&[0xFF, 0xFF, 0xFF, 0x0F]);
+    webp[data..data + 4].copy_from_slice(&[0xFE, 0xBF, 0xFF, 0x0F]);
     assert_eq!(told(Media::Webp, &webp), Err(Error::TooLarge));
 }
 
@@ -157,7 +157,7 @@ fn work_without_end_is_ended() {
     let found = told(Media::Pdf, &laughs);
     // The time of the processor is over, or the memory.
     assert!(matches!(found, Err(Error::TooLong | Error::Unreadable)), "{found:?}");
-    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -198,5 +198,5 @@ fn the_limits_bite() {
     let begun = Instant::now();
     assert_eq!(with("spin"), Err(Error::TooLong));
     let took = begun.elapsed();
-    assert!(took > Duration::from_secs(4) && took < Duration::from_secs(20), "{took:?}");
+    assert!(took > Duration::from_secs(4) && took < Duration::from_secs(40), "{took:?}");
 }

@@ -76,12 +76,15 @@ fn a_blurred_page_is_told_from_a_sharp_one() {
     {
         for (ink, noise) in [(30, 0), (30, 12), (150, 6)] {
             let page = papers::page(width, height, pen, ink, 230);
-            let seen = |page: GrayImage| inspected(&papers::noised(page, noise)).blurred;
+            let seen = |page: GrayImage| inspected(&papers::noised(page, noise));
             let name = format!("{width}×{height}, pen {pen}, ink {ink}, noise {noise}");
-            assert!(!seen(page.clone()), "{name}: sharp");
+            let sharp = seen(page.clone());
+            assert!(!sharp.blurred && !sharp.blank, "{name}: sharp");
             // Out of focus by twice the thickness of a stroke, or by 1 in 250 of the page.
             let sigma = (pen as f32 * 2.0).max(width.max(height) as f32 / 250.0);
-            assert!(seen(imageops::blur(&page, sigma)), "{name}: blurred by {sigma}");
+            let soft = seen(imageops::blur(&page, sigma));
+            // Of faint print that is so far out of focus, nothing may be left.
+            assert!(soft.blurred || (ink > 100 && soft.blank), "{name}: blurred by {sigma}");
         }
     }
     assert!(!inspected(&GrayImage::from_pixel(900, 900, Luma([200]))).blurred, "only blank");

@@ -21,7 +21,7 @@ fn child() -> Viewer {
 /// One whose process does something else first.
 fn misbehaving(how: &str) -> Viewer {
     Viewer::Child {
-        program: env!("CARGO_BIN_EXE_viewer-child").into(),
+        program: std::env::var_os("CARGO_BIN_EXE_viewer-child").expect("cargo runs this").into(),
         arguments: vec![viewer::CHILD_ARGUMENT.into(), how.into()],
     }
 }

@@ -2,21 +2,27 @@
 
 use std::{
     fs,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
 
 /// What `act` answers, and the peak in bytes of all such processes of this one in the meantime. The
-/// high-water mark of each is read every millisecond until it is gone.
+/// high-water mark of each is read every other millisecond until it is gone.
 pub(crate) fn peak<R>(act: impl FnOnce() -> R) -> (R, u64) {
+    // One at a time: they are heavy, and time on the wall is limited.
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock();
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         let sampler = scope.spawn(|| {
             let mut most = 0;
             while !over.load(Ordering::Relaxed) {
                 most = most.max(now());
-                thread::sleep(Duration::from_millis(1));
+                thread::sleep(Duration::from_millis(2));
             }
             most
         });
