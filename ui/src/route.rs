@@ -115,12 +115,18 @@ pub(crate) enum PaperPage {
     Edit,
     /// What else to do with it.
     More,
+    /// A copy with its purpose.
+    Share,
     /// Large and bright, for the counter.
     Counter,
 }
 
-const PAPER_PAGES: [(&str, PaperPage); 3] =
-    [("edit", PaperPage::Edit), ("more", PaperPage::More), ("counter", PaperPage::Counter)];
+const PAPER_PAGES: [(&str, PaperPage); 4] = [
+    ("edit", PaperPage::Edit),
+    ("more", PaperPage::More),
+    ("share", PaperPage::Share),
+    ("counter", PaperPage::Counter),
+];
 
 /// A topic of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -273,6 +279,9 @@ impl Route {
             }
             Self::Papers(page) if *page != Papers::List => Self::Papers(Papers::List),
             Self::Paper { page: PaperPage::View, .. } => Self::Papers(Papers::List),
+            Self::Paper { id, page: PaperPage::Share } => {
+                Self::Paper { id: id.clone(), page: PaperPage::More }
+            }
             Self::Paper { id, .. } => Self::Paper { id: id.clone(), page: PaperPage::View },
             Self::Service(_) => Self::Search(String::new()),
             Self::ServiceMore(code) => Self::Service(code.clone()),

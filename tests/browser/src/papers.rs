@@ -45,7 +45,7 @@ pub async fn fill(server: &DeskServer) -> Outcome<Filled> {
         person: person.into(),
         ..PaperDetails::default()
     };
-    let old = add(server, of("Thẻ thư viện cũ", "tôi"), &picture(480, 300, 4)).await?;
+    let old = add(server, of("Thẻ thư viện cũ", "tôi"), &picture(640, 400, 4)).await?;
     server.ask(&BinPaper { id: old.id }).await?;
     let pdf = add(server, of("Giấy khai sinh của Na", "con"), PDF).await?;
     let passport = PaperDetails {
@@ -53,7 +53,7 @@ pub async fn fill(server: &DeskServer) -> Outcome<Filled> {
         expires: Some("2026-12-03".parse()?),
         ..of("Hộ chiếu của mẹ", "mẹ")
     };
-    add(server, passport, &picture(300, 420, 2)).await?;
+    add(server, passport, &picture(430, 620, 2)).await?;
     let card = PaperDetails {
         kind: Some(EvidenceId::from("identity-card")),
         expires: Some("2034-05-20".parse()?),
@@ -62,8 +62,17 @@ pub async fn fill(server: &DeskServer) -> Outcome<Filled> {
         favourite: true,
         ..of("Thẻ căn cước", "tôi")
     };
-    let card = add(server, card, &picture(480, 300, 1)).await?;
+    let card = add(server, card, &picture(640, 400, 1)).await?;
     Ok(Filled { picture: card.id, pdf: pdf.id })
+}
+
+/// Adds a card with a code to the vault of [`fill`].
+///
+/// # Errors
+/// When the desk refuses it.
+pub async fn add_card(server: &DeskServer) -> Outcome<PaperId> {
+    let details = PaperDetails { name: "IMG 0412".into(), ..PaperDetails::default() };
+    Ok(add(server, details, &card()?).await?.id)
 }
 
 /// Adds a paper over the desk's byte lane.
@@ -94,11 +103,18 @@ pub async fn add(server: &DeskServer, details: PaperDetails, bytes: &[u8]) -> Ou
     }
 }
 
-/// A PDF of one empty page.
+/// A PDF of two pages: a frame, and a dark square on each in another place.
 pub const PDF: &[u8] = b"%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>endobj
+4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 6 0 R>>endobj
+5 0 obj<</Length 64>>stream
+0.2 g 90 600 180 130 re f 4 w 0 0.4 0.3 RG 40 40 515 762 re S  
+endstream endobj
+6 0 obj<</Length 64>>stream
+0.2 g 300 90 180 130 re f 4 w 0 0.4 0.3 RG 40 40 515 762 re S  
+endstream endobj
 trailer<</Root 1 0 R>>
 %%EOF
 ";
@@ -107,12 +123,35 @@ trailer<</Root 1 0 R>>
 /// another. Stored without compression, so that its size is known: three bytes a pixel.
 #[must_use]
 pub fn picture(width: u32, height: u32, seed: u32) -> Vec<u8> {
+    drawn(width, height, |x, y| pixel(x, y, width, height, seed))
+}
+
+/// What the code of a card of 2021 says; nobody is called so.
+const CODE: &str =
+    "001190000013||Nguyễn Thị Mẫu|15021990|Nữ|Số 1, Phường Mẫu, Thành phố Hà Nội|01082021";
+
+/// A picture of a card with a code on it.
+///
+/// # Errors
+/// When the code has no room for its text.
+fn card() -> Outcome<Vec<u8>> {
+    let code = qrcode::QrCode::new(CODE)?;
+    let (side, dark) = (u32::try_from(code.width())?, code.to_colors());
+    let is_dark = |x: u32, y: u32| {
+        let (x, y) = (x.wrapping_sub(420) / 5, y.wrapping_sub(60) / 5);
+        let at = usize::try_from(y.wrapping_mul(side).wrapping_add(x)).unwrap_or(usize::MAX);
+        x < side && y < side && dark.get(at) == Some(&qrcode::Color::Dark)
+    };
+    Ok(drawn(800, 500, |x, y| if is_dark(x, y) { [16; 3] } else { pixel(x, y, 1200, 500, 1) }))
+}
+
+fn drawn(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
     let mut rows = Vec::new();
     for y in 0..height {
         // No filter.
         rows.push(0);
         for x in 0..width {
-            rows.extend(pixel(x, y, width, height, seed));
+            rows.extend(pixel(x, y));
         }
     }
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();

@@ -44,6 +44,8 @@ pub enum Setup {
     Asked,
     /// The vault is open and holds three papers, and one in the bin.
     Papers,
+    /// The same, and a card with a code that nobody looked at yet.
+    Card,
     /// The vault is open and empty.
     NoPapers,
     /// The vault was just made: its sheet waits to be checked.
@@ -69,6 +71,8 @@ pub struct Made {
     pub step: Option<Code>,
     /// The papers in the vault.
     pub papers: Option<Filled>,
+    /// The card with a code.
+    pub card: Option<PaperId>,
 }
 
 impl Made {
@@ -84,6 +88,7 @@ impl Made {
             .replace("{step}", &step)
             .replace("{paper}", paper(|papers| &papers.picture))
             .replace("{pdf}", paper(|papers| &papers.pdf))
+            .replace("{card}", self.card.as_ref().map(PaperId::as_str).unwrap_or_default())
     }
 }
 
@@ -171,6 +176,10 @@ async fn take(server: &DeskServer, step: Setup, made: &mut Made) -> Outcome {
             }
         }
         Setup::NoKeychain => server.behind().keys.silence(Unheld::Missing),
+        Setup::Card => {
+            made.papers = Some(papers::fill(server).await?);
+            made.card = Some(papers::add_card(server).await?);
+        }
         Setup::Papers => made.papers = Some(papers::fill(server).await?),
         Setup::Removed => {
             server.ask(&KeepService { code: "1.001193".into() }).await?;

@@ -331,7 +331,7 @@ pub struct PaperLook {
     /// What of it is to be looked at again.
     pub doubts: Vec<Doubt>,
     /// The kind it is, by what stands on it.
-    pub kind: Option<EvidenceId>,
+    pub kind: Option<PaperKindChoice>,
     /// The last day on which it is valid, by what stands on it or by law.
     pub expires: Option<Date>,
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::Media;
 use wire::PaperPage as Paper;
 
-use super::{image, paper};
+use super::{image, pages, paper};
 use crate::{browser, words::words};
 
 /// On `<html>` while a paper is shown so: hides every way elsewhere.
@@ -22,7 +22,8 @@ pub(super) fn screen(id: String) -> impl IntoView {
 fn page_of(paper: Paper) -> impl IntoView {
     let card = paper.card;
     let shown = if card.media == Media::Pdf {
-        paper::pdf(&card.id).into_any()
+        let (id, name) = (card.id.clone(), paper::name(&card));
+        pages::of_paper(id, None, name)
     } else {
         let name = paper::name(&card);
         let draw = move |address| {

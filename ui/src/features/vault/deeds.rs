@@ -182,6 +182,7 @@ fn said(deed: &DeedRecord) -> String {
         VaultAct::TakenBack => w.deed_taken_back(),
         VaultAct::Removed => w.deed_removed(),
         VaultAct::Exported => w.deed_exported(),
+        VaultAct::Shared => w.deed_shared(),
         VaultAct::BackedUp => w.deed_backed_up(),
         VaultAct::Restored => w.deed_restored(),
         VaultAct::Found => w.deed_found(),

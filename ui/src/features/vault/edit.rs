@@ -6,10 +6,10 @@ mod fields;
 
 use leptos::{html, prelude::*, task::spawn_local};
 use model::PaperId;
-use wire::{ChangePaper, Failure, PaperDetails, PaperPage as Paper, ReadPaperKinds};
+use wire::{ChangePaper, Failure, PaperDetails, PaperLook, PaperPage as Paper, ReadPaperKinds};
 
 use self::fields::{FIELDS, Kinds, input, label};
-use super::paper;
+use super::{look, paper};
 use crate::{
     ask::ask,
     browser,
@@ -31,10 +31,10 @@ enum Problem {
 
 /// What is said, and what became of it.
 #[derive(Clone, Copy)]
-struct Form {
+pub(super) struct Form {
     id: StoredValue<PaperId>,
     /// What is said now.
-    details: RwSignal<PaperDetails>,
+    pub(super) details: RwSignal<PaperDetails>,
     /// What cannot be kept so.
     problem: RwSignal<Option<Problem>>,
     /// A day is typed in part.
@@ -46,7 +46,7 @@ struct Form {
 
 impl Form {
     /// Keeps a change at once, changes one after the other.
-    fn keep(self, change: impl FnOnce(&mut PaperDetails)) {
+    pub(super) fn keep(self, change: impl FnOnce(&mut PaperDetails)) {
         let before = self.details.get_untracked();
         self.details.update(change);
         let Some(id) = self.id.try_get_value() else { return };
@@ -111,6 +111,7 @@ pub(super) fn screen(id: String) -> impl IntoView {
 
 fn page(paper: Paper) -> impl IntoView {
     let card = paper.card;
+    let id = card.id.clone();
     let form = Form {
         id: StoredValue::new(card.id),
         details: RwSignal::new(card.details),
@@ -126,6 +127,14 @@ fn page(paper: Paper) -> impl IntoView {
     };
     // All fields come at once, so that none moves.
     let here = Memo::new(move |_| kinds.found.with(|f| !matches!(f, Remote::Loading)));
+    // What the card says changes the fields from outside: they are drawn anew.
+    let anew = RwSignal::new(());
+    let filled = Callback::new(move |look: PaperLook| {
+        if let Some(kind) = look.kind {
+            kinds.name.set_value(Some(kind.name));
+        }
+        anew.set(());
+    });
     let notes = view! {
         {move || form.problem.get().map(|problem| view! { <Trouble problem /> })}
         {move || form.failed.get().map(|failure| view! { <FailureNote failure /> })}
@@ -136,6 +145,7 @@ fn page(paper: Paper) -> impl IntoView {
         </p>
     };
     let fields = move || {
+        anew.track();
         if !here.get() {
             return view! { <p class="waiting" role="status">{words().loading()}</p> }.into_any();
         }
@@ -169,6 +179,7 @@ fn page(paper: Paper) -> impl IntoView {
         {notes}
         {fields}
         {saved}
+        {look::found(id, form, filled)}
     }
 }
 

@@ -1,11 +1,13 @@
 //! A picture of a paper: taken from the desk in chunks, shown, turned, made larger; let go with the
 //! page.
 
+use std::pin::Pin;
+
 use js_sys::Array;
 use leptos::{prelude::*, task::spawn_local};
 use model::PaperId;
 use web_sys::{Blob, BlobPropertyBag, Url};
-use wire::{Failure, OpenPaper};
+use wire::{DrawPage, Failure, OpenMarked, OpenPaper, PaperBytes};
 
 use crate::{
     ask::{ask, take},
@@ -17,6 +19,8 @@ use crate::{
 
 /// From which size on it is said how far the picture is.
 const LARGE: u64 = 4 * 1024 * 1024;
+/// How wide a page is drawn, in pixels: sharp also when it is shown three times as large.
+const WIDTH: u32 = 1800;
 /// How large a picture can be shown, in percent of what fits.
 const ZOOMS: [u16; 4] = [100, 150, 200, 300];
 
@@ -29,27 +33,53 @@ pub(super) struct Picture {
     far: RwSignal<(u64, u64)>,
 }
 
+/// A file the desk opens for the byte lane.
+pub(in super::super::vault) type Opening =
+    Pin<Box<dyn Future<Output = Result<PaperBytes, Failure>>>>;
+
 /// Takes the picture of a paper from the desk.
 pub(super) fn picture(id: PaperId, version: Option<u32>) -> Picture {
-    let mine = Picture { address: RwSignal::new(Remote::Loading), far: RwSignal::new((0, 0)) };
-    mine.take(id, version);
-    on_cleanup(move || mine.forget());
-    mine
+    Picture::of(opening(id, version))
+}
+
+/// A version of a paper on its way.
+pub(super) fn opening(id: PaperId, version: Option<u32>) -> Opening {
+    Box::pin(async move { ask(&OpenPaper { id, version }).await })
+}
+
+/// Has the desk draw a page of a PDF, from 0, and takes it.
+pub(super) fn page(id: PaperId, version: Option<u32>, page: u32) -> Picture {
+    Picture::of(drawing(id, version, page))
+}
+
+/// Takes a page of the marked copy, from 0.
+pub(super) fn marked(page: u32) -> Picture {
+    Picture::of(Box::pin(async move {
+        ask(&OpenMarked { page, width: WIDTH }).await.map(|marked| marked.bytes)
+    }))
+}
+
+/// A page of a PDF on its way, from 0.
+pub(super) fn drawing(id: PaperId, version: Option<u32>, page: u32) -> Opening {
+    Box::pin(async move { ask(&DrawPage { id, version, page, width: WIDTH }).await })
 }
 
 impl Picture {
-    fn take(self, id: PaperId, version: Option<u32>) {
+    fn of(opening: Opening) -> Self {
+        let mine = Self { address: RwSignal::new(Remote::Loading), far: RwSignal::new((0, 0)) };
         spawn_local(async move {
-            let address = taken(id, version, self.far).await;
+            let address = taken(opening, Some(mine.far)).await;
             let late = match &address {
                 Ok(address) => address.clone(),
                 Err(_) => String::new(),
             };
             // The page may be gone by now; then nobody else lets it go.
-            if self.address.try_set(address.into()).is_some() {
+            if mine.address.try_set(address.into()).is_some() {
                 let _ = Url::revoke_object_url(&late);
             }
         });
+        on_cleanup(move || mine.forget());
+        mine
     }
 
     /// Lets the picture go.
@@ -60,13 +90,13 @@ impl Picture {
     }
 }
 
-async fn taken(
-    id: PaperId,
-    version: Option<u32>,
-    far: RwSignal<(u64, u64)>,
+/// The address within the page of a file that the desk opens; `far` is told bytes here, of.
+pub(super) async fn taken(
+    opening: Opening,
+    far: Option<RwSignal<(u64, u64)>>,
 ) -> Result<String, Failure> {
     let unshown = |_| Failure { reason: wire::Reason::Fault, trace: String::from("--------") };
-    let opened = ask(&OpenPaper { id, version }).await?;
+    let opened = opening.await?;
     let parts = Array::new();
     let mut at = 0;
     while at < opened.size {
@@ -76,7 +106,7 @@ async fn taken(
         }
         at += u64::from(chunk.length());
         parts.push(&chunk);
-        if far.try_set((at, opened.size)).is_some() {
+        if far.is_some_and(|far| far.try_set((at, opened.size)).is_some()) {
             break;
         }
     }

@@ -10,12 +10,15 @@ mod gate;
 mod image;
 mod list;
 mod lock;
+mod look;
 mod more;
 mod owned;
+mod pages;
 mod paper;
 mod recover;
 mod restore;
 mod secret;
+mod share;
 mod sheet;
 
 use leptos::prelude::*;
@@ -48,6 +51,7 @@ pub(crate) fn paper_screen(id: String, page: PaperPage) -> AnyView {
         PaperPage::View => paper::screen(id).into_any(),
         PaperPage::Edit => edit::screen(id).into_any(),
         PaperPage::More => more::of_paper(id).into_any(),
+        PaperPage::Share => share::screen(id).into_any(),
         PaperPage::Counter => counter::screen(id).into_any(),
     }
 }

@@ -7,11 +7,11 @@ use wire::{
     SaveOutcome, Validity,
 };
 
-use super::{gate::gated, image, list};
+use super::{gate::gated, image, list, look, pages};
 use crate::{
     ask::ask,
     comfort::simple,
-    parts::{ButtonLink, Fact, FailureNote, Heading, Icon, Note, RowLink, awaited, say},
+    parts::{ButtonLink, Fact, FailureNote, Heading, Icon, RowLink, awaited, say},
     remote::{load, reload},
     route::{PaperPage, Route},
     words::{plain, text, words},
@@ -87,17 +87,17 @@ fn page(paper: &Paper) -> impl IntoView + use<> {
             let version = version.get();
             let kind = media.iter().find(|v| v.version == version).map(|v| v.media);
             if kind == Some(Media::Pdf) {
-                pdf(&id).into_any()
+                pages::of_paper(id.clone(), Some(version), name.clone())
             } else {
                 image::viewer(image::picture(id.clone(), Some(version)), name.clone()).into_any()
             }
         }
     };
     let (edit, more) = (way(&id, PaperPage::Edit), way(&id, PaperPage::More));
-    let counter = (card.media != Media::Pdf).then(|| {
+    let counter = {
         let to = way(&id, PaperPage::Counter);
         view! { <ButtonLink to icon="id-card" text=w.papers_counter() /> }
-    });
+    };
     let ways = if simple() {
         view! {
             {counter}
@@ -130,14 +130,11 @@ fn page(paper: &Paper) -> impl IntoView + use<> {
     }
 }
 
-/// A PDF is not drawn here; it is said, with the way out.
-pub(super) fn pdf(id: &PaperId) -> impl IntoView + use<> {
+/// The way out of the app with a paper that cannot be shown in it.
+pub(super) fn way_out(id: &PaperId) -> impl IntoView + use<> {
     let failed = RwSignal::new(None::<Failure>);
     let id = id.clone();
     view! {
-        <Note icon="file-text">
-            <p>{words().papers_pdf()}</p>
-        </Note>
         {move || failed.get().map(|failure| view! { <FailureNote failure /> })}
         <div class="rows">
             <button
@@ -197,6 +194,17 @@ fn facts(card: &PaperCard) -> impl IntoView + use<> {
             {fact("plus", w.papers_added_on(), phrases::moment_date(card.added))}
             {fact("folder-check", w.papers_kept_as(), file)}
         </section>
+        {details
+            .card
+            .as_ref()
+            .map(|card| {
+                view! {
+                    <section class="card">
+                        <h2>{w.card_title()}</h2>
+                        {look::facts(card)}
+                    </section>
+                }
+            })}
     }
 }
 

@@ -8,7 +8,8 @@ use model::{Date, EvidenceId, Media, PaperId, VaultAct};
 use viewer::Viewer;
 use wire::{
     DrawPage, Failure, LookAtPaper, MarkPaper, MarkedPage, OpenMarked, PaperBytes, PaperDefect,
-    PaperLook, Reason, SaveMarked, SaveOutcome, VaultState, VaultWorkKind, ViewFault,
+    PaperKindChoice, PaperLook, Reason, SaveMarked, SaveOutcome, VaultState, VaultWorkKind,
+    ViewFault,
 };
 use zeroize::Zeroizing;
 
@@ -146,7 +147,7 @@ impl Desk {
     }
 
     /// The catalogue's kind of a card, where it has it.
-    fn kind_of(&self, card: Card) -> Option<EvidenceId> {
+    fn kind_of(&self, card: Card) -> Option<PaperKindChoice> {
         let id = match card {
             Card::IdCard | Card::IdCard2021 | Card::IdCard2024 => "identity-card",
             Card::HealthCard => "health-insurance-card",
@@ -154,7 +155,8 @@ impl Desk {
             Card::OtherMrz => return None,
         };
         let id = EvidenceId::from(id);
-        self.library.now().content().papers.contains_key(&id).then_some(id)
+        let name = self.library.now().content().papers.get(&id)?.name.clone();
+        Some(PaperKindChoice { id, name })
     }
 
     fn offer_picture(&self, media: Media, bytes: Arc<Zeroizing<Vec<u8>>>) -> PaperBytes {

@@ -4,6 +4,7 @@ mod common;
 mod device;
 mod kill;
 mod lane;
+mod look;
 mod national;
 mod offices;
 mod properties;

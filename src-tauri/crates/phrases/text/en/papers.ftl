@@ -47,7 +47,6 @@ papers-smaller = Smaller
 papers-turn = Turn
 papers-counter = Show at the counter
 papers-edit = Edit details
-papers-pdf = The app cannot show PDFs yet. Save it outside to open it with another app.
 papers-export = Save outside the app
 papers-export-hint = A copy outside is no longer sealed.
 papers-exported = Saved outside: “{ $name }”.

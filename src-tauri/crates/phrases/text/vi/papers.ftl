@@ -47,7 +47,6 @@ papers-smaller = Nhỏ hơn
 papers-turn = Xoay
 papers-counter = Đưa ở quầy
 papers-edit = Sửa thông tin
-papers-pdf = Ứng dụng chưa xem được PDF. Bác lưu ra ngoài để mở bằng ứng dụng khác.
 papers-export = Lưu ra ngoài
 papers-export-hint = Bản lưu ra ngoài không còn khóa.
 papers-exported = Đã lưu ra ngoài: “{ $name }”.

@@ -127,7 +127,7 @@ pub(crate) async fn a_file_that_is_no_paper_is_refused_and_a_twin_is_said(
     visit.on_to("#/papers/add", "papers-add").await?;
     choose(&visit, "#paper-file", "thư.jpg", b"only a text").await?;
     chrome.there(".failure[data-reason=bad-paper]").await?;
-    choose(&visit, "#paper-file", "Bản chụp lại.png", &picture(480, 300, 1)).await?;
+    choose(&visit, "#paper-file", "Bản chụp lại.png", &picture(640, 400, 1)).await?;
     visit.at("paper-edit").await?;
     let said = chrome.text(".status-text").await?;
     if !said.contains("Thẻ căn cước") {
@@ -230,7 +230,7 @@ pub(crate) async fn papers_leave_the_vault_and_come_back(bench: &Bench) -> Outco
         chrome.there(".status-line").await?;
         let folder = visit.server.behind().saved.path().to_owned();
         let file = fs::read(folder.join("Thẻ căn cước.png")).unwrap_or_default();
-        if file != picture(480, 300, 1) {
+        if file != picture(640, 400, 1) {
             faults.push(format!("{mode:?}: {} bytes were saved outside", file.len()));
         }
         visit.on_to("#/papers/more", "papers-more").await?;
@@ -312,7 +312,7 @@ async fn by_hand(visit: &Visit<'_>) -> Outcome<usize> {
     hands.at("papers").await?;
     hands.enter("main a[href^=\"#/paper/\"]").await?;
     hands.at("paper").await?;
-    drawn(visit, 480).await?;
+    drawn(visit, 640).await?;
     hands.enter("#zoom-in").await?;
     visit.chrome.there(".zoom-150").await?;
     hands.enter("main a[href$=\"/counter\"]").await?;

@@ -1,10 +1,9 @@
 //! What else to do with one paper: save it outside, print it, a new version, the bin.
 
-use std::time::Duration;
-
 use leptos::{prelude::*, task::spawn_local};
-use model::Media;
-use wire::{BinPaper, ChangePaper, Failure, PaperPage as Paper, TakeBackPaper};
+use model::{Media, PaperId};
+use web_sys::Url;
+use wire::{BinPaper, ChangePaper, Failure, LookAtPaper, PaperPage as Paper, TakeBackPaper};
 
 use super::{
     super::{add::AddFiles, image, paper},
@@ -13,11 +12,15 @@ use super::{
 use crate::{
     ask::ask,
     browser,
-    parts::{FailureNote, Heading, say, say_with_undo},
-    remote::{Remote, then},
+    parts::{FailureNote, Heading, RowLink, say, say_with_undo},
+    remote::then,
     route::{PaperPage, Papers, Route, go},
+    sending::bar,
     words::words,
 };
+
+/// How long the pages get to take their place before they are printed, in milliseconds.
+const SETTLED: i32 = 300;
 
 /// What else to do with the paper `id`.
 pub(in super::super) fn of_paper(id: String) -> impl IntoView {
@@ -29,7 +32,7 @@ fn one(paper: Paper) -> impl IntoView {
     let card = paper.card;
     let (id, name) = (card.id.clone(), paper::name(&card));
     let failed = RwSignal::new(None::<Failure>);
-    let printed = RwSignal::new(None::<image::Picture>);
+    let printed = Printed::new();
     let export = {
         let id = id.clone();
         move || paper::export(id.clone(), failed)
@@ -47,13 +50,9 @@ fn one(paper: Paper) -> impl IntoView {
             });
         }
     };
-    let owner = Owner::current();
     let print = {
-        let id = id.clone();
-        move || {
-            let picture = || image::picture(id.clone(), None);
-            printed.set(owner.as_ref().map(|owner| owner.with(picture)));
-        }
+        let (id, is_pdf) = (id.clone(), card.media == Media::Pdf);
+        move || printed.begin(id.clone(), is_pdf, failed)
     };
     let bin = {
         let (id, name) = (id.clone(), name.clone());
@@ -62,35 +61,18 @@ fn one(paper: Paper) -> impl IntoView {
     let first_words =
         if card.details.favourite { w.papers_first_undo() } else { w.papers_first_do() };
     let alt = name.clone();
-    let sheet = move || {
-        let alt = alt.clone();
-        printed.get().map(|picture| {
-            let failed = move || match picture.address.get() {
-                Remote::Failed(failure) => Some(view! { <FailureNote failure /> }),
-                _ => None,
-            };
-            let page = move || match picture.address.get() {
-                Remote::Ready(address) => {
-                    let alt = alt.clone();
-                    Some(view! { <img src=address alt=alt on:load=|_| print_soon() /> })
-                }
-                _ => None,
-            };
-            view! {
-                {failed}
-                <div class="print-only paper-print" aria-hidden="true">
-                    {page}
-                </div>
-            }
-        })
-    };
+    let share = paper::way(&id, PaperPage::Share);
     view! {
         <Heading text=w.papers_more_of(name) />
         {move || failed.get().map(|failure| view! { <FailureNote failure /> })}
+        {printed.shown(alt)}
         <div class="rows">
+            <RowLink to=share icon="stamp">
+                <span>{w.share_title()}</span>
+                <span>{w.share_hint()}</span>
+            </RowLink>
             {action("export", "download", w.papers_export(), Some(w.papers_export_hint()), export)}
-            {(card.media != Media::Pdf)
-                .then(|| action("print", "printer", w.print(), None, print))}
+            {action("print", "printer", w.print(), None, print)}
             {action("first", "star", first_words, None, first)}
             {action("bin", "trash-2", w.papers_bin_it(), Some(w.papers_bin_it_hint()), bin)}
         </div>
@@ -99,13 +81,86 @@ fn one(paper: Paper) -> impl IntoView {
             <p>{w.papers_version_help()}</p>
             <AddFiles to=Some((id, card.details)) />
         </section>
-        {sheet}
     }
 }
 
-/// Prints once the picture has its place on the page.
-fn print_soon() {
-    set_timeout(browser::print, Duration::ZERO);
+/// What is printed: every page as a picture, taken one after the other, let go with the screen.
+#[derive(Clone, Copy)]
+struct Printed {
+    pages: RwSignal<Vec<String>>,
+    /// Pages here, pages in all, while they come.
+    far: RwSignal<Option<(u32, u32)>>,
+}
+
+impl Printed {
+    fn new() -> Self {
+        let mine = Self { pages: RwSignal::new(Vec::new()), far: RwSignal::new(None) };
+        on_cleanup(move || mine.forget());
+        mine
+    }
+
+    fn forget(self) {
+        for address in self.pages.try_get_untracked().into_iter().flatten() {
+            let _ = Url::revoke_object_url(&address);
+        }
+    }
+
+    fn begin(self, id: PaperId, is_pdf: bool, failed: RwSignal<Option<Failure>>) {
+        if self.far.get_untracked().is_some() {
+            return;
+        }
+        self.forget();
+        self.pages.set(Vec::new());
+        self.far.set(Some((0, 1)));
+        failed.set(None);
+        spawn_local(async move {
+            if let Err(failure) = self.take(id, is_pdf).await {
+                let _ = failed.try_set(Some(failure));
+            } else if self.far.try_get_untracked().is_some() {
+                browser::rest(SETTLED).await;
+                browser::print();
+            }
+            let _ = self.far.try_set(None);
+        });
+    }
+
+    async fn take(self, id: PaperId, is_pdf: bool) -> Result<(), Failure> {
+        let of = if is_pdf {
+            ask(&LookAtPaper { id: id.clone(), version: None }).await?.pages
+        } else {
+            1
+        };
+        for page in 0..of {
+            if self.far.try_set(Some((page, of))).is_some() {
+                return Ok(());
+            }
+            let id = id.clone();
+            let opening =
+                if is_pdf { image::drawing(id, None, page) } else { image::opening(id, None) };
+            let address = image::taken(opening, None).await?;
+            if self.pages.try_update(|pages| pages.push(address.clone())).is_none() {
+                let _ = Url::revoke_object_url(&address);
+            }
+        }
+        Ok(())
+    }
+
+    /// How far it is, and the pages for the printer.
+    fn shown(self, name: String) -> impl IntoView {
+        let far = move || {
+            self.far.get().map(|(done, of)| bar(words().print(), u64::from(done), u64::from(of)))
+        };
+        let pages = move || {
+            let page = |address: String| view! { <img src=address alt=name.clone() /> };
+            self.pages.get().into_iter().map(page).collect_view()
+        };
+        view! {
+            {far}
+            <div class="print-only paper-print" aria-hidden="true">
+                {pages}
+            </div>
+        }
+    }
 }
 
 /// Puts a paper into the bin, from which it is taken back with one press.

@@ -1,0 +1,203 @@
+//! What a look at a paper found: everything that is amiss in one list, and what stands on a card.
+
+use leptos::prelude::*;
+use model::PaperId;
+use wire::{CardFacts, Doubt as CardDoubt, LookAtPaper, PaperDefect, PaperDetails, PaperLook, Sex};
+
+use super::edit::Form;
+use crate::{
+    parts::{Doubt, Fact, Icon, say_with_undo},
+    remote::{Remote, load},
+    words::{plain, words},
+};
+
+/// Everything that is amiss, in one list.
+pub(super) fn defects(all: &[PaperDefect]) -> Option<impl IntoView + use<>> {
+    let w = words();
+    let text = |defect: &PaperDefect| match defect {
+        PaperDefect::Blank => w.look_blank(),
+        PaperDefect::Blurred => w.look_blurred(),
+        PaperDefect::Small => w.look_small(),
+        PaperDefect::Unreadable => w.look_unreadable(),
+        PaperDefect::TooLarge => w.look_too_large(),
+        PaperDefect::Locked => w.look_locked(),
+        PaperDefect::Expired(day) => w.look_expired(phrases::date(*day)),
+    };
+    let lines: Vec<String> = all.iter().map(text).collect();
+    (!lines.is_empty()).then(|| {
+        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! {
+            <div class="defects" role="status">
+                <Doubt>
+                    <p>
+                        <strong>{words().look_title()}</strong>
+                    </p>
+                    <ul>{lines}</ul>
+                </Doubt>
+            </div>
+        }
+    })
+}
+
+/// What is amiss with the paper of the form, and what of its card can be filled in; `again` draws
+/// the fields anew.
+pub(super) fn found(id: PaperId, form: Form, again: Callback<PaperLook>) -> impl IntoView {
+    let looked = load(LookAtPaper { id, version: None });
+    move || match looked.get() {
+        Remote::Loading => Some(
+            view! { <p class="waiting small" role="status">{words().look_working()}</p> }
+                .into_any(),
+        ),
+        // The paper is kept; nothing is lost when nobody looked at it.
+        Remote::Failed(_) => None,
+        Remote::Ready(look) => {
+            let amiss = defects(&look.defects);
+            let card = move || offered(&look, form, again);
+            Some(view! { {amiss} {card} }.into_any())
+        }
+    }
+}
+
+/// What was read from the card, to be taken over or dropped.
+fn offered(look: &PaperLook, form: Form, again: Callback<PaperLook>) -> Option<AnyView> {
+    let w = words();
+    if let Some(card) = form.details.with(|details| details.card.clone()) {
+        let forget = move |_| {
+            let before = form.details.get_untracked();
+            form.keep(|details| details.card = None);
+            say_with_undo(words().card_forgotten(), move || restore(form, &before));
+        };
+        return Some(
+            view! {
+                <section class="card">
+                    <h2>{w.card_title()}</h2>
+                    {facts(&card)}
+                    <div>
+                        <button type="button" class="button quiet" id="card-forget" on:click=forget>
+                            <Icon name="x" />
+                            {w.card_forget()}
+                        </button>
+                    </div>
+                </section>
+            }
+            .into_any(),
+        );
+    }
+    let card = look.card.clone()?;
+    let shown = facts(&card);
+    let doubts = look.doubts.iter().map(|doubt| view! { <li>{doubt_words(*doubt)}</li> });
+    let doubts = doubts.collect_view();
+    let doubted = (!look.doubts.is_empty()).then(|| view! { <Doubt><ul>{doubts}</ul></Doubt> });
+    let look = look.clone();
+    let fill = move |_| {
+        let before = form.details.get_untracked();
+        form.keep(|details| take_over(details, &look, &card));
+        again.run(look.clone());
+        say_with_undo(words().card_filled(), move || {
+            restore(form, &before);
+            again.run(PaperLook::default());
+        });
+    };
+    Some(
+        view! {
+            <section class="card">
+                <h2>{w.card_read()}</h2>
+                <p class="small soft">{w.card_read_help()}</p>
+                {shown}
+                {doubted}
+                <div>
+                    <button type="button" class="button" id="card-fill" on:click=fill>
+                        <Icon name="check" />
+                        {w.card_fill()}
+                    </button>
+                </div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn restore(form: Form, before: &PaperDetails) {
+    if form.details.try_get_untracked().is_some() {
+        form.keep(|details| details.clone_from(before));
+    }
+}
+
+/// Fills in what is not said yet, and the name, which was that of a file.
+fn take_over(details: &mut PaperDetails, look: &PaperLook, card: &CardFacts) {
+    if let Some(kind) = &look.kind {
+        details.kind.get_or_insert_with(|| kind.id.clone());
+        if let Some(name) = &card.name {
+            details.name = words().card_of(plain(&kind.name), name.clone());
+        }
+    }
+    details.expires = details.expires.or(look.expires);
+    details.card = Some(card.clone());
+}
+
+fn doubt_words(doubt: CardDoubt) -> String {
+    let w = words();
+    match doubt {
+        CardDoubt::UnknownPlace => w.doubt_place(),
+        CardDoubt::NumberInFuture => w.doubt_future(),
+        CardDoubt::YearDiffers => w.doubt_year(),
+        CardDoubt::SexDiffers => w.doubt_sex(),
+        CardDoubt::BornInFuture => w.doubt_born(),
+        CardDoubt::IssuedInFuture => w.doubt_issued(),
+        CardDoubt::IssuedBeforeBirth => w.doubt_before_birth(),
+    }
+}
+
+/// What stands on a card. Its number is hidden until it is asked for, and never read aloud unasked.
+pub(super) fn facts(card: &CardFacts) -> impl IntoView + use<> {
+    let w = words();
+    let fact = |icon: &'static str, label: String, value: Option<String>| {
+        value.map(|value| {
+            view! {
+                <Fact icon label>
+                    <p>{value}</p>
+                </Fact>
+            }
+        })
+    };
+    let sex = card.sex.map(|sex| match sex {
+        Sex::Male => w.card_male(),
+        Sex::Female => w.card_female(),
+    });
+    view! {
+        {fact("user", w.card_name(), card.name.clone())}
+        {card.number.clone().map(number)}
+        {fact("calendar-clock", w.card_born(), card.born.map(phrases::date))}
+        {fact("user", w.card_sex(), sex)}
+        {fact("map-pin", w.card_address(), card.address.clone())}
+        {fact("calendar-clock", w.card_issued(), card.issued.map(phrases::date))}
+        {fact("calendar-clock", w.card_expires(), card.expires.map(phrases::date))}
+    }
+}
+
+fn number(number: String) -> impl IntoView {
+    let w = words();
+    let open = RwSignal::new(false);
+    let hidden = {
+        let count = number.chars().count();
+        let last: String = number.chars().skip(count.saturating_sub(4)).collect();
+        format!("•••• {last}")
+    };
+    let text = move || if open.get() { number.clone() } else { hidden.clone() };
+    view! {
+        <Fact icon="id-card" label=w.card_number()>
+            <p data-unread="">{text}</p>
+            <button
+                type="button"
+                class="button quiet small"
+                aria-pressed=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon name="eye" />
+                {move || {
+                    if open.get() { words().card_number_hide() } else { words().card_number_show() }
+                }}
+            </button>
+        </Fact>
+    }
+}
