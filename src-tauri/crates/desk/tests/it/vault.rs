@@ -157,6 +157,7 @@ async fn papers_are_found_changed_binned_and_versioned() {
         note: "bản gốc ở ngăn kéo".into(),
         expires: Some("2026-12-01".parse().expect("a day")),
         favourite: true,
+        card: None,
     };
     let change = ChangePaper { id: mother.clone(), details: details.clone() };
     let page = device.ask(change).await.expect("changed");
