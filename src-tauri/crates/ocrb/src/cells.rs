@@ -33,6 +33,10 @@ const BEYOND: i32 = 10;
 /// Cells that say whether it is OCR-B, and which way up.
 const SAMPLE: usize = 9;
 
+/// The eight places around one.
+const AROUND: [(i32, i32); 8] =
+    [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
+
 /// A line, straight and dark on 0.
 struct Strip {
     /// The number of the sign in the first cell.
@@ -117,30 +121,38 @@ pub(crate) fn read(pyramid: &Pyramid<'_>, line: &Line, scale: f32) -> Option<Rea
     let (mut row, sample) = turned(&row, &sample, best.1);
     let (_, found) = turned(&row, &line.found, best.1);
     let (low, high) = (*found.first()?, *found.last()?);
-    // How tall, and where between above and below.
+    // Where between above and below, and how tall.
     let mut best = (0.0, 1.0, 0, 0);
-    for tall in [0.82, 0.9, 1.0, 1.1, 1.2] {
-        let strip = Strip::of(pyramid, &row, *sample.first()?, *sample.last()?, tall)?;
-        for down in -6..=6 {
-            for right in [-3, 0, 3] {
-                let mean = mean(&strip, &sample, right, down, glance);
-                if mean > best.0 {
-                    best = (mean, tall, right, down);
-                }
+    let (from, to) = (*sample.first()?, *sample.last()?);
+    let strip = Strip::of(pyramid, &row, from, to, 1.0)?;
+    for down in -6..=6 {
+        for right in [-3, 0, 3] {
+            let mean = mean(&strip, &sample, right, down, glance);
+            if mean > best.0 {
+                best = (mean, 1.0, right, down);
+            }
+        }
+    }
+    let (_, _, right, middle) = best;
+    for tall in [0.82, 0.9, 1.1, 1.2] {
+        let strip = Strip::of(pyramid, &row, from, to, tall)?;
+        for down in middle - 1..=middle + 1 {
+            let mean = mean(&strip, &sample, right, down, glance);
+            if mean > best.0 {
+                best = (mean, tall, right, down);
             }
         }
     }
     let (_, tall, right, down) = best;
     row = moved(&row, &found, right, down, tall)?;
-    let mut blur = 1;
-    for reach in [3, 2] {
+    for steps in [&[2, 1][..], &[1]] {
         let strip = Strip::of(pyramid, &row, low, high, tall)?;
-        blur = sharpness(&strip, &found, sets);
-        row = settled(&strip, &row, &found, reach, tall, sets.get(blur)?).unwrap_or(row);
+        let set = sets.get(sharpness(&strip, &sample, sets))?;
+        row = settled(&strip, &row, &found, steps, tall, set).unwrap_or(row);
     }
     let (low, high) = (low - BEYOND, high + BEYOND);
     let strip = Strip::of(pyramid, &row, low - 1, high + 1, tall)?;
-    blur = sharpness(&strip, &found, sets);
+    let blur = sharpness(&strip, &found, sets);
     let set = sets.get(blur)?;
     let cells: Vec<Likeness> = (low..=high).map(|k| likeness(&strip, k, set)).collect();
     let reading = Reading { row, first: low, cells, blur };
@@ -206,20 +218,22 @@ fn through(places: impl Iterator<Item = (f32, (f32, f32))>) -> Option<Row> {
     Some(Row { x: Square::through(&xs, true)?, y: Square::through(&ys, true)? })
 }
 
-/// The row through where each sign looks best, at most `reach` pixels away.
+/// The row through where each sign looks best, as far away as the steps reach.
 fn settled(
     strip: &Strip,
     row: &Row,
     found: &[i32],
-    reach: i32,
+    steps: &[i32],
     tall: f32,
     glyphs: &Glyphs,
 ) -> Option<Row> {
     let mut places = Vec::new();
     for number in found {
-        let mut best = (0.0, 0, 0);
-        for down in -reach..=reach {
-            for right in -reach..=reach {
+        let mut best = (strip.best(*number, 0, 0, glyphs), 0, 0);
+        for step in steps {
+            let (_, x, y) = best;
+            for (right, down) in AROUND {
+                let (right, down) = (x + right * step, y + down * step);
                 let likeness = strip.best(*number, right, down, glyphs);
                 if likeness > best.0 {
                     best = (likeness, right, down);
