@@ -9,7 +9,7 @@
 //! the example `outlines`. `-v` last names those that were not read.
 
 #[path = "../tests/specimen/mod.rs"]
-#[allow(missing_docs, dead_code)]
+#[allow(dead_code)]
 mod specimen;
 
 use std::{env, fs, time::Instant};
@@ -26,7 +26,9 @@ fn main() {
     let outlines = other.unwrap_or_else(|| include_str!("../data/ocr-b.txt").to_owned());
     let fonts = [-0.012, 0.0, 0.02].map(|weight| Font::of(&outlines, weight));
     let today = cards::Date::constant(2026, 7, 1);
-    println!("kind | photographs | read | other | nothing found | kept back or refused | mean ms | longest ms");
+    println!(
+        "kind | photographs | read | other | nothing found | kept back or refused | mean ms | longest ms"
+    );
     for (name, make) in [("TD1", card as fn(&mut Random) -> String), ("TD3", passport)] {
         let (mut right, mut wrong, mut nothing) = (0, 0, 0);
         let mut times = Vec::new();
@@ -49,7 +51,9 @@ fn main() {
             });
             times.push(start.elapsed().as_secs_f32() * 1000.0);
             match &read {
-                Some(facts) if cards::read_mrz(&truth, today).is_ok_and(|t| t == *facts) => right += 1,
+                Some(facts) if cards::read_mrz(&truth, today).is_ok_and(|t| t == *facts) => {
+                    right += 1
+                }
                 Some(_) => {
                     wrong += 1;
                     println!("{name} {at}: wrong\n{truth}\n{}", texts.last().map_or("", |t| t));
@@ -67,6 +71,8 @@ fn main() {
         let refused = count - right - wrong - nothing;
         let mean = times.iter().sum::<f32>() / times.len().max(1) as f32;
         let longest = times.iter().copied().fold(0.0, f32::max);
-        println!("{name} | {count} | {right} | {wrong} | {nothing} | {refused} | {mean:.0} | {longest:.0}");
+        println!(
+            "{name} | {count} | {right} | {wrong} | {nothing} | {refused} | {mean:.0} | {longest:.0}"
+        );
     }
 }

@@ -207,9 +207,8 @@ fn place(row: &Row, number: i32, right: f32, down: f32, tall: f32) -> (f32, f32)
 
 /// The row, with all signs moved alike.
 fn moved(row: &Row, numbers: &[i32], right: i32, down: i32, tall: f32) -> Option<Row> {
-    let places = numbers
-        .iter()
-        .map(|k| (*k as f32, place(row, *k, right as f32, down as f32, tall)));
+    let places =
+        numbers.iter().map(|k| (*k as f32, place(row, *k, right as f32, down as f32, tall)));
     through(places)
 }
 

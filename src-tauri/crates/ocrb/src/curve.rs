@@ -94,11 +94,8 @@ impl Row {
 
     /// In a picture `factor` times as large.
     pub(crate) fn scaled(self, factor: f32) -> Self {
-        let scale = |s: Square| Square {
-            a: (s.a + 0.5) * factor - 0.5,
-            b: s.b * factor,
-            c: s.c * factor,
-        };
+        let scale =
+            |s: Square| Square { a: (s.a + 0.5) * factor - 0.5, b: s.b * factor, c: s.c * factor };
         Self { x: scale(self.x), y: scale(self.y) }
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct Glyphs {
 pub(crate) fn all() -> &'static [Glyphs] {
     static ALL: OnceLock<Vec<Glyphs>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let sharp: Vec<Vec<f32>> = outlines().iter().map(|o| raster(o)).collect();
+        let sharp: Vec<Vec<f32>> = outlines().iter().map(raster).collect();
         BLURS.iter().map(|blur| Glyphs::of(&sharp, *blur)).collect()
     })
 }

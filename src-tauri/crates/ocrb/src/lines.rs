@@ -70,7 +70,10 @@ fn chains(pieces: &[Piece]) -> Vec<Vec<usize>> {
                 break;
             }
             let like = piece.height().min(other.height()) >= 0.6 * size;
-            if !like || right < 0.45 * size || right > 2.4 * size || off > 0.22 * right + 0.15 * size
+            if !like
+                || right < 0.45 * size
+                || right > 2.4 * size
+                || off > 0.22 * right + 0.15 * size
             {
                 continue;
             }
@@ -88,8 +91,8 @@ fn chains(pieces: &[Piece]) -> Vec<Vec<usize>> {
     }
     let holds = |from: usize, to: usize| claims[to].is_some_and(|(_, at)| at == from);
     let mut chains = Vec::new();
-    for start in 0..pieces.len() {
-        if claims[start].is_some_and(|(_, from)| nexts[from] == Some(start)) {
+    for (start, claim) in claims.iter().enumerate() {
+        if claim.is_some_and(|(_, from)| nexts[from] == Some(start)) {
             continue;
         }
         let mut chain = vec![start];

@@ -17,7 +17,7 @@ const MOST: usize = 4;
 /// A zone that looks like this is the zone: no further lines are read.
 const CLEAR: f32 = 0.75;
 /// A lead of this much is as sure as it gets, and so is a likeness.
-const LEAD: f32 = 0.6;
+const LEAD: f32 = 0.5;
 const LIKE: (f32, f32) = (0.4, 0.8);
 /// Signs with a greater lead are not doubted.
 const DOUBT: f32 = 0.35;
@@ -65,9 +65,14 @@ fn at(pyramid: &Pyramid<'_>, plane: &Plane<'_>, scale: f32) -> Vec<Zone> {
 
 /// How sure the least sure of the unguarded signs is.
 fn sure(zone: &Found) -> f32 {
+    let names = zones::names(zone.wide);
+    let signs = zone.signs.get(names.clone()).unwrap_or_default();
+    let end = names.start + signs.iter().rposition(|s| s.best != b'<').unwrap_or_default();
+    // After two fillers no name follows: what looks most like a filler there is one.
+    let filler = |place: usize| names.contains(&place) && place > end + 2;
     let unguarded = zone.signs.iter().enumerate();
     unguarded
-        .filter(|(place, _)| zones::is_unguarded(zone.wide, *place))
+        .filter(|(place, _)| zones::is_unguarded(zone.wide, *place) && !filler(*place))
         .map(|(_, sign)| {
             let like = (sign.like - LIKE.0) / (LIKE.1 - LIKE.0);
             (sign.lead / LEAD).min(like)
@@ -82,9 +87,7 @@ fn public(zone: &Found) -> Zone {
         .iter()
         .enumerate()
         .filter(|(place, sign)| {
-            !zones::is_unguarded(zone.wide, *place)
-                && sign.lead < DOUBT
-                && sign.second != sign.best
+            !zones::is_unguarded(zone.wide, *place) && sign.lead < DOUBT && sign.second != sign.best
         })
         .collect();
     weak.sort_by(|a, b| a.1.lead.total_cmp(&b.1.lead));

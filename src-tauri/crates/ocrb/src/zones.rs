@@ -81,14 +81,14 @@ fn below(first: &Reading, second: &Reading) -> Option<i32> {
 fn zone(lines: &[(&Reading, i32)], wide: i32) -> Option<Found> {
     let low = lines.iter().map(|(line, shift)| line.first - shift).min()?;
     let high = lines.iter().map(|(l, shift)| l.first - shift + l.cells.len() as i32).max()?;
-    let present = |k: i32| -> f32 {
-        lines.iter().map(|(line, shift)| line.best(k + shift) - PRESENT).sum()
-    };
+    let present =
+        |k: i32| -> f32 { lines.iter().map(|(line, shift)| line.best(k + shift) - PRESENT).sum() };
     let outside = |k: i32| present(k).max(0.0);
     let score = |start: i32| -> f32 {
         let inside: f32 = (start..start + wide).map(present).sum();
         let end = start + wide;
-        inside - (start - 2..start).map(outside).sum::<f32>()
+        inside
+            - (start - 2..start).map(outside).sum::<f32>()
             - (end..end + 2).map(outside).sum::<f32>()
     };
     let starts = (low..=(high - wide).max(low)).map(|start| (score(start), start));
@@ -161,11 +161,17 @@ fn may_be(wide: i32, place: usize, vietnam: bool) -> May {
     }
 }
 
-/// The places no check digit guards: what stands there must be sure by itself.
+/// The places of the names.
+pub(crate) fn names(wide: usize) -> std::ops::Range<usize> {
+    if wide == 30 { 60..90 } else { 5..44 }
+}
+
+/// The places that no check digit guards and that a reader takes something from: what stands there
+/// must be sure by itself.
 pub(crate) fn is_unguarded(wide: usize, place: usize) -> bool {
     match wide {
-        30 => matches!(place, 0..=4 | 37 | 45..=47 | 60..),
-        _ => matches!(place, 0..=43 | 54..=56 | 64),
+        30 => matches!(place, 2..=4 | 37 | 45..=47 | 60..),
+        _ => matches!(place, 2..=43 | 54..=56 | 64),
     }
 }
 

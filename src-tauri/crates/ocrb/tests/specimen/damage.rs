@@ -4,39 +4,39 @@ use super::{Picture, Random};
 
 /// How a photograph was taken.
 #[derive(Debug, Clone)]
-pub struct Damage {
+pub(crate) struct Damage {
     /// Pixels across, before quarter turns.
-    pub width: usize,
+    pub(crate) width: usize,
     /// How much of that the zone takes.
-    pub share: f32,
+    pub(crate) share: f32,
     /// Degrees.
-    pub turn: f32,
+    pub(crate) turn: f32,
     /// Quarter turns.
-    pub quarters: usize,
+    pub(crate) quarters: usize,
     /// How much nearer the right and the lower edge are.
-    pub lean: (f32, f32),
+    pub(crate) lean: (f32, f32),
     /// The spread of the blur, in pitches (0.06 is 1.5 px at 25 px).
-    pub blur: f32,
+    pub(crate) blur: f32,
     /// The spread of the noise, in levels of grey.
-    pub noise: f32,
+    pub(crate) noise: f32,
     /// How much lighter one side is than the other, 1 to 2.
-    pub shade: f32,
+    pub(crate) shade: f32,
     /// What is left of the contrast.
-    pub contrast: f32,
+    pub(crate) contrast: f32,
     /// How dark lines of the background are, 0 to 1.
-    pub pattern: f32,
+    pub(crate) pattern: f32,
     /// How light the ink is, and what the document lies on.
-    pub ink: f32,
-    pub table: f32,
+    pub(crate) ink: f32,
+    pub(crate) table: f32,
     /// From line to line, in pitches.
-    pub spacing: f32,
+    pub(crate) spacing: f32,
     /// The step of coefficients of 8 x 8 pixels, as JPEG rounds them.
-    pub step: f32,
+    pub(crate) step: f32,
 }
 
 impl Damage {
     /// As a person with a telephone would, `hard` from 0 (fair) to 1 (bad).
-    pub fn random(random: &mut Random, hard: f32, widest: f32) -> Self {
+    pub(crate) fn random(random: &mut Random, hard: f32, widest: f32) -> Self {
         let lean = 0.04 * (0.5 + 0.5 * hard);
         Self {
             width: random.between(800.0, widest) as usize,
@@ -58,7 +58,7 @@ impl Damage {
 }
 
 /// Light as a picture: blurred, unevenly lit, noisy, turned.
-pub fn finish(
+pub(crate) fn finish(
     light: Vec<f32>,
     width: usize,
     height: usize,

@@ -4,15 +4,15 @@
 mod damage;
 mod text;
 
-pub use damage::{Damage, finish};
-pub use text::{card, passport};
+pub(crate) use damage::{Damage, finish};
+pub(crate) use text::{card, passport};
 
 /// Numbers that look random and are the same every time.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// From 0 up to 1.
-    pub fn unit(&mut self) -> f32 {
+    pub(crate) fn unit(&mut self) -> f32 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,26 +21,26 @@ impl Random {
     }
 
     /// Between two numbers.
-    pub fn between(&mut self, low: f32, high: f32) -> f32 {
+    pub(crate) fn between(&mut self, low: f32, high: f32) -> f32 {
         low + self.unit() * (high - low)
     }
 
     /// From 0 up to `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         ((self.unit() * end as f32) as usize).min(end.saturating_sub(1))
     }
 
     /// Around 0, spread by 1.
-    pub fn normal(&mut self) -> f32 {
+    pub(crate) fn normal(&mut self) -> f32 {
         (0..6).map(|_| self.unit()).sum::<f32>() * 1.414 - 4.243
     }
 }
 
 /// A grey picture.
-pub struct Picture {
-    pub width: usize,
-    pub height: usize,
-    pub pixels: Vec<u8>,
+pub(crate) struct Picture {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) pixels: Vec<u8>,
 }
 
 /// Pixels per pitch of the signs as drawn here.
@@ -49,11 +49,11 @@ const TALL: usize = 72;
 const SIGNS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
 
 /// The signs as large pictures, by another way than the one of the crate: points in polygons.
-pub struct Font(Vec<Vec<f32>>);
+pub(crate) struct Font(Vec<Vec<f32>>);
 
 impl Font {
     /// From outlines as in `data/ocr-b.txt`; `weight` above 0 makes strokes thicker (in pitches).
-    pub fn of(outlines: &str, weight: f32) -> Self {
+    pub(crate) fn of(outlines: &str, weight: f32) -> Self {
         Self(outlines.lines().map(|line| glyph(line, weight)).collect())
     }
 
@@ -67,9 +67,7 @@ impl Font {
         }
         let (x0, y0) = (x as usize, y as usize);
         let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let row = |y: usize| {
-            glyph[y * FINE + x0] * (1.0 - fx) + glyph[y * FINE + x0 + 1] * fx
-        };
+        let row = |y: usize| glyph[y * FINE + x0] * (1.0 - fx) + glyph[y * FINE + x0 + 1] * fx;
         row(y0) * (1.0 - fy) + row(y0 + 1) * fy
     }
 }
@@ -111,7 +109,7 @@ fn glyph(line: &str, weight: f32) -> Vec<f32> {
 }
 
 /// A photograph of a document with this zone.
-pub fn photograph(font: &Font, zone: &str, damage: &Damage, random: &mut Random) -> Picture {
+pub(crate) fn photograph(font: &Font, zone: &str, damage: &Damage, random: &mut Random) -> Picture {
     let lines: Vec<Vec<char>> = zone.lines().map(|l| l.chars().collect()).collect();
     let signs = lines[0].len() as f32;
     let (width, height) = (damage.width, damage.width * 3 / 4);

@@ -3,7 +3,8 @@
 use super::Random;
 
 const FAMILY: [&str; 12] = [
-    "NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "HUYNH", "VU", "DANG", "BUI", "QUACH", "ERIKSSON", "WOJCIK",
+    "NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "HUYNH", "VU", "DANG", "BUI", "QUACH", "ERIKSSON",
+    "WOJCIK",
 ];
 const GIVEN: [&str; 14] = [
     "VAN", "THI", "ANNA", "MARIA", "QUOC", "KHANH", "BICH", "PHUONG", "GIA", "LINH", "ZOE", "XUAN",
@@ -54,7 +55,7 @@ fn other_number(random: &mut Random) -> String {
 }
 
 /// TD1, a Vietnamese card or another.
-pub fn card(random: &mut Random) -> String {
+pub(crate) fn card(random: &mut Random) -> String {
     let (born, until) = (day(random, 50, 99), day(random, 27, 60));
     let sex = sex(random);
     let (first, state) = if random.below(2) == 0 {
@@ -71,14 +72,15 @@ pub fn card(random: &mut Random) -> String {
 }
 
 /// TD3, a Vietnamese passport or another.
-pub fn passport(random: &mut Random) -> String {
+pub(crate) fn passport(random: &mut Random) -> String {
     let (born, until) = (day(random, 50, 99), day(random, 27, 60));
     let sex = sex(random);
     let (state, number, added) = if random.below(2) == 0 {
         let number = format!("{}{}<", ["B", "C", "P"][random.below(3)], digits(random, 7));
         ("VNM", with(&number), with(&format!("0{}<<", digits(random, 11))))
     } else {
-        let added = if random.below(2) == 0 { "<".repeat(14) } else { other_number(random) + "<<<<<" };
+        let added =
+            if random.below(2) == 0 { "<".repeat(14) } else { other_number(random) + "<<<<<" };
         ("UTO", with(&other_number(random)), with(&added))
     };
     let whole = check(&format!("{number}{born}{until}{added}"));
