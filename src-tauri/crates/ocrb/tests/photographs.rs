@@ -93,7 +93,7 @@ fn pictures_without_a_zone_give_nothing() {
     let (width, height) = (1300, 900);
     let mut random = Random(77);
     let mut noise = |spread: f32, of: &dyn Fn(usize, usize) -> f32| {
-        let pixel = |at: usize| of(at % width, at / width) + spread * random.normal();
+        let mut pixel = |at: usize| of(at % width, at / width) + spread * random.normal();
         let pixels = (0..width * height).map(|at| pixel(at).clamp(0.0, 255.0) as u8).collect();
         Picture { width, height, pixels }
     };

@@ -108,6 +108,9 @@ fn glyph(line: &str, weight: f32) -> Vec<f32> {
     glyph
 }
 
+/// Where a row of other text begins, its middle, its size, its signs.
+type Words = (f32, f32, f32, Vec<(char, f32)>);
+
 /// A photograph of a document with this zone.
 pub(crate) fn photograph(font: &Font, zone: &str, damage: &Damage, random: &mut Random) -> Picture {
     let lines: Vec<Vec<char>> = zone.lines().map(|l| l.chars().collect()).collect();
@@ -121,7 +124,7 @@ pub(crate) fn photograph(font: &Font, zone: &str, damage: &Damage, random: &mut 
     let edge_x = signs / 2.0 + if lines.len() == 3 { 1.9 } else { 2.6 };
     let edge_y = zone_y + damage.spacing * (lines.len() - 1) as f32 / 2.0 + 2.4;
     // Other text above: sizes and distances of its own.
-    let words: Vec<(f32, f32, f32, Vec<(char, f32)>)> = (0..6)
+    let words: Vec<Words> = (0..6)
         .map(|row| {
             let size = random.between(0.55, 0.95);
             let mut x = 0.0;
