@@ -26,12 +26,13 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("macos", "aarch64-apple-darwin"),
     ("windows", "x86_64-pc-windows-gnu"),
 ];
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "model",
     "wire",
     "phrases",
     "catalogue",
     "cards",
+    "ocrb",
     "portal",
     "speech",
     "vault",

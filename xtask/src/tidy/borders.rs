@@ -6,12 +6,13 @@ use super::{
 };
 
 /// Our packages with those of ours they may use. A new package must say here where it stands.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("model", &[]),
     ("wire", &["cards", "model"]),
     ("phrases", &["model", "wire"]),
     ("catalogue", &["model"]),
     ("cards", &[]),
+    ("ocrb", &[]),
     ("notices", &["model"]),
     ("payments", &["model"]),
     ("portal", &[]),
@@ -26,6 +27,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "catalogue",
             "model",
             "notices",
+            "ocrb",
             "payments",
             "portal",
             "speech",
@@ -53,7 +55,18 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("clerk", &["catalogue", "model"]),
     (
         "prove",
-        &["cards", "catalogue", "desk", "keychain", "model", "portal", "speech", "vault", "wire"],
+        &[
+            "cards",
+            "catalogue",
+            "desk",
+            "keychain",
+            "model",
+            "ocrb",
+            "portal",
+            "speech",
+            "vault",
+            "wire",
+        ],
     ),
     ("xtask", &[]),
     ("bindgen", &[]),
