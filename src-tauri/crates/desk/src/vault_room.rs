@@ -5,6 +5,7 @@ mod deeds;
 mod names;
 mod out;
 mod papers;
+mod reminders;
 mod sheet;
 mod ticks;
 mod way_in;
@@ -22,6 +23,7 @@ use wire::{Failure, LockKind, Reason, VaultFacts, VaultStage, VaultState};
 
 use crate::{Desk, failure::failed};
 pub(crate) use papers::{kept, twin};
+pub use reminders::{NoNotifier, Notifier};
 pub use ticks::SystemTicks;
 use work::Work;
 
@@ -41,11 +43,13 @@ pub struct VaultParts {
     pub cost: Cost,
     /// Asks the citizen where to save.
     pub places: Arc<dyn Places>,
+    /// Reminds of papers that end.
+    pub notifier: Arc<dyn Notifier>,
 }
 
 impl VaultParts {
-    /// Keys in memory, no place to save, the time of the system, and PINs that are quick to check:
-    /// for tests.
+    /// Keys in memory, no place to save, no reminders, the time of the system, and PINs that are
+    /// quick to check: for tests.
     #[must_use]
     pub fn for_tests() -> Self {
         Self {
@@ -53,6 +57,7 @@ impl VaultParts {
             ticks: Arc::new(SystemTicks::default()),
             cost: Cost::TEST,
             places: Arc::new(NoPlaces),
+            notifier: Arc::new(NoNotifier),
         }
     }
 }
@@ -88,6 +93,7 @@ pub(crate) struct Strongroom {
     work: Mutex<Option<Arc<Work>>>,
     /// Held while somebody comes in: one at a time.
     entering: Mutex<()>,
+    reminding: reminders::Reminding,
 }
 
 /// An open vault, and when it was last used.
@@ -105,7 +111,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Strongroom {
     pub(crate) fn new(home: &Path, parts: VaultParts) -> Self {
-        let VaultParts { keys, ticks, cost, places } = parts;
+        let VaultParts { keys, ticks, cost, places, notifier } = parts;
         Self {
             vault: Vault::new(&home.join(FOLDER), keys, Arc::clone(&ticks), cost),
             ticks,
@@ -113,6 +119,7 @@ impl Strongroom {
             held: Mutex::default(),
             work: Mutex::default(),
             entering: Mutex::default(),
+            reminding: reminders::Reminding::new(notifier),
         }
     }
 
@@ -175,6 +182,7 @@ impl Desk {
         let thread = thread::Builder::new().name("lock".into());
         // Without a watch, the vault still locks at the next call.
         let _ = thread.spawn(move || watch(&me, &watched));
+        self.papers_changed();
         open
     }
 
