@@ -1,5 +1,5 @@
 //! What the shell hands to the desk: the folder, the clock, the portal, the voice, the keychain, the
-//! world outside.
+//! notifications, the world outside.
 
 use std::{env, io, path::PathBuf, sync::Arc};
 
@@ -31,6 +31,7 @@ pub(crate) fn parts(places: Arc<dyn Places>) -> io::Result<Parts> {
             ticks: Arc::new(SystemTicks::default()),
             cost: vault::Cost::FULL,
             places,
+            notifier: crate::notifier(),
         },
     })
 }

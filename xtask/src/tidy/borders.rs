@@ -54,7 +54,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
 ];
 
 /// Crates that only these packages may name.
-const OWNED: [(&str, &[&str]); 14] = [
+const OWNED: [(&str, &[&str]); 15] = [
     ("tauri", &["motcua"]),
     ("tauri-build", &["motcua"]),
     ("wry", &[]),
@@ -67,6 +67,8 @@ const OWNED: [(&str, &[&str]); 14] = [
     ("keyring", &["keychain"]),
     ("keyring-core", &["keychain"]),
     ("zbus-secret-service-keyring-store", &["keychain"]),
+    // The shell for notifications.
+    ("zbus", &["keychain", "motcua"]),
     ("apple-native-keyring-store", &["keychain"]),
     ("android-native-keyring-store", &["keychain"]),
     ("windows-native-keyring-store", &["keychain"]),

@@ -8,6 +8,7 @@ mod national;
 mod offices;
 mod properties;
 mod refresh;
+mod reminders;
 mod rooms;
 mod shelf;
 mod speech;
