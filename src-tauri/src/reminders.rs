@@ -15,9 +15,13 @@ pub(crate) const BUILT: bool = cfg!(target_os = "linux");
 #[must_use]
 pub fn notifier() -> Arc<dyn Notifier> {
     #[cfg(target_os = "linux")]
-    return Arc::new(linux::Notifications::default());
+    {
+        Arc::new(linux::Notifications::default())
+    }
     #[cfg(not(target_os = "linux"))]
-    return Arc::new(desk::NoNotifier);
+    {
+        Arc::new(desk::NoNotifier)
+    }
 }
 
 /// Title and text; of no paper its name.
@@ -61,8 +65,9 @@ mod linux {
     const OBJECT: &str = "/org/freedesktop/Notifications";
     /// How long the service may take.
     const PATIENCE: Duration = Duration::from_secs(5);
-    /// Takes the place of no other message; stays as long as the system likes.
+    /// Takes the place of no other message.
     const NEW: u32 = 0;
+    /// Stays as long as the system likes.
     const USUAL: i32 = -1;
 
     /// The notification service of the session. The connection is kept: some desktops take a message

@@ -52,7 +52,8 @@ impl Service {
         hints: HashMap<String, OwnedValue>,
         _expires: i32,
     ) -> u32 {
-        let entry = hints.get("desktop-entry").and_then(|entry| entry.downcast_ref::<String>().ok());
+        let entry =
+            hints.get("desktop-entry").and_then(|entry| entry.downcast_ref::<String>().ok());
         let mut arrived = self.0.lock().expect("not poisoned");
         arrived.push([app_name, summary, body, entry.unwrap_or_default()]);
         u32::try_from(arrived.len()).expect("a small number")
@@ -121,9 +122,8 @@ fn app() {
         .and_then(|bus| bus.build())
         .expect("the service");
     let taken = || std::mem::take(&mut *arrived.lock().expect("not poisoned"));
-    let said = |body: &str| {
-        ["Một Cửa", "Giấy tờ sắp hết hạn", body, "vn.motcua"].map(str::to_owned)
-    };
+    let said =
+        |body: &str| ["Một Cửa", "Giấy tờ sắp hết hạn", body, "vn.motcua"].map(str::to_owned);
     desk.remind();
     assert_eq!(taken(), [said("Còn 30 ngày. Bác mở Một Cửa để xem giấy nào.")]);
     desk.remind();

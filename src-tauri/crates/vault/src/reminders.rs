@@ -113,7 +113,9 @@ impl Reminders {
             return None;
         }
         let days = serde_json::from_slice::<Kept>(kept).map(|kept| kept.days).unwrap_or_default();
-        Some(Self(days.into_iter().map(|(last, papers, told)| (last, Day { papers, told })).collect()))
+        Some(Self(
+            days.into_iter().map(|(last, papers, told)| (last, Day { papers, told })).collect(),
+        ))
     }
 
     /// What is kept of it.
@@ -223,11 +225,8 @@ mod tests {
         let today = day("2026-11-22");
         let ahead = (0..200).flat_map(|n| vec![on(today, n); 1200]);
         let over = (8..200).map(|n| on(today, -n));
-        let mut list = Reminders::of(
-            &ahead.chain(over).collect::<Vec<_>>(),
-            &Reminders::default(),
-            today,
-        );
+        let mut list =
+            Reminders::of(&ahead.chain(over).collect::<Vec<_>>(), &Reminders::default(), today);
         assert_eq!(list.0.len(), MOST_DAYS);
         assert!(list.0.keys().all(|last| (0..100).contains(&left(*last, today))), "the soonest");
         told(&mut list, today);
