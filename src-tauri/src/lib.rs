@@ -5,10 +5,12 @@ mod lock;
 mod parts;
 mod places;
 mod probe;
+mod reminders;
 
 use std::{process::ExitCode, sync::Arc, time::Instant};
 
 use desk::Desk;
+pub use reminders::notifier;
 use tauri::{Builder, Context, Runtime};
 
 /// The reviewed content, bundled by the build script.
@@ -53,6 +55,9 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if reminders::BUILT {
+        desk.keep_reminding();
+    }
     let app = furnish(Builder::default(), desk).setup(move |app| {
         dialogues.belong_to(app.handle());
         probe::announce(lock::window(app.handle(), webview)?, start);

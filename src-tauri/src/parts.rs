@@ -1,5 +1,5 @@
 //! What the shell hands to the desk: the folder, the clock, the portal, the voice, the keychain, the
-//! world outside.
+//! notifications, the world outside.
 
 use std::{env, io, path::PathBuf, sync::Arc};
 
@@ -34,6 +34,7 @@ pub(crate) fn parts(places: Arc<dyn Places>) -> io::Result<Parts> {
             cost: vault::Cost::FULL,
             places,
             viewer: viewer(),
+            notifier: crate::notifier(),
         },
     })
 }

@@ -80,7 +80,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
 ];
 
 /// Crates that only these packages may name.
-const OWNED: [(&str, &[&str]); 14] = [
+const OWNED: [(&str, &[&str]); 15] = [
     ("tauri", &["motcua"]),
     ("tauri-build", &["motcua"]),
     ("wry", &[]),
@@ -93,6 +93,8 @@ const OWNED: [(&str, &[&str]); 14] = [
     ("keyring", &["keychain"]),
     ("keyring-core", &["keychain"]),
     ("zbus-secret-service-keyring-store", &["keychain"]),
+    // The shell for notifications.
+    ("zbus", &["keychain", "motcua"]),
     ("apple-native-keyring-store", &["keychain"]),
     ("android-native-keyring-store", &["keychain"]),
     ("windows-native-keyring-store", &["keychain"]),

@@ -281,6 +281,7 @@ impl Job {
             (Aim::Catalogue, Sink::File(file)) => self.add_catalogue(desk, file),
             (Aim::Paper { open, details }, Sink::Vault(adding)) => {
                 let kept = keep(open, *adding, self.hash.as_str(), details);
+                desk.papers_changed();
                 self.end(kept.map(Came::Paper));
             }
             (Aim::Backup { open }, Sink::File(file)) => {
@@ -290,6 +291,7 @@ impl Job {
                     !self.stopped.load(Ordering::Relaxed)
                 };
                 let restored = open.restore(file, desk.clock.now(), &mut watch);
+                desk.papers_changed();
                 let refused = |error| match error {
                     vault::Error::Damaged => failed(Reason::BadBackup),
                     error => vault_room::refused(error),

@@ -30,7 +30,8 @@ pub use failure::failed;
 pub use national::National;
 pub use outside::{NoOutside, Outside};
 pub use portals::{Client, profile};
-pub use vault_room::{NoPlaces, Places, SystemTicks, VaultParts};
+pub use vault::Ending;
+pub use vault_room::{NoNotifier, NoPlaces, Notifier, Places, SystemTicks, VaultParts};
 use wire::Failure;
 
 /// What the desk works with. Everything that could differ from run to run is here.

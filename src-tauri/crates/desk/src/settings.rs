@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use model::Language;
 use wire::{ChangeSettings, Failure, ReadRequests, ReadSettings, RequestRecord, Settings};
 
 use crate::{Answer, Desk, requests};
@@ -11,6 +12,11 @@ impl Desk {
     /// Whether the first start is finished. Before that nothing is sent.
     pub(crate) fn started(&self) -> Result<bool, Failure> {
         Ok(self.store.read::<Settings>(FILE)?.started)
+    }
+
+    /// The language of the app.
+    pub(crate) fn language(&self) -> Language {
+        self.store.read::<Settings>(FILE).map(|s| s.comfort.language).unwrap_or_default()
     }
 }
 

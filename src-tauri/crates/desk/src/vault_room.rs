@@ -6,6 +6,7 @@ mod look;
 mod names;
 mod out;
 mod papers;
+mod reminders;
 mod sheet;
 mod ticks;
 mod way_in;
@@ -25,6 +26,7 @@ use wire::{Failure, LockKind, Reason, VaultFacts, VaultStage, VaultState};
 use crate::{Desk, failure::failed};
 use look::{Looked, MarkedCopy};
 pub(crate) use papers::{kept, twin};
+pub use reminders::{NoNotifier, Notifier};
 pub use ticks::SystemTicks;
 use work::Work;
 
@@ -46,11 +48,13 @@ pub struct VaultParts {
     pub places: Arc<dyn Places>,
     /// Looks at papers.
     pub viewer: Viewer,
+    /// Reminds of papers that end.
+    pub notifier: Arc<dyn Notifier>,
 }
 
 impl VaultParts {
-    /// Keys in memory, no place to save, the time of the system, and PINs that are quick to check:
-    /// for tests.
+    /// Keys in memory, no place to save, no reminders, the time of the system, and PINs that are
+    /// quick to check: for tests.
     #[must_use]
     pub fn for_tests() -> Self {
         Self {
@@ -59,6 +63,7 @@ impl VaultParts {
             cost: Cost::TEST,
             places: Arc::new(NoPlaces),
             viewer: Viewer::Here,
+            notifier: Arc::new(NoNotifier),
         }
     }
 }
@@ -98,6 +103,7 @@ pub(crate) struct Strongroom {
     marked: Mutex<Option<MarkedCopy>>,
     /// Held while somebody comes in: one at a time.
     entering: Mutex<()>,
+    reminding: reminders::Reminding,
 }
 
 /// An open vault, and when it was last used.
@@ -115,7 +121,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Strongroom {
     pub(crate) fn new(home: &Path, parts: VaultParts) -> Self {
-        let VaultParts { keys, ticks, cost, places, viewer } = parts;
+        let VaultParts { keys, ticks, cost, places, viewer, notifier } = parts;
         Self {
             vault: Vault::new(&home.join(FOLDER), keys, Arc::clone(&ticks), cost),
             ticks,
@@ -126,6 +132,7 @@ impl Strongroom {
             looked: Mutex::default(),
             marked: Mutex::default(),
             entering: Mutex::default(),
+            reminding: reminders::Reminding::new(notifier),
         }
     }
 
@@ -190,6 +197,7 @@ impl Desk {
         let thread = thread::Builder::new().name("lock".into());
         // Without a watch, the vault still locks at the next call.
         let _ = thread.spawn(move || watch(&me, &watched));
+        self.papers_changed();
         open
     }
 

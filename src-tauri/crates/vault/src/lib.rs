@@ -18,6 +18,8 @@ mod lockbox;
 mod open;
 mod paper;
 mod reading;
+mod reminders;
+mod reminding;
 mod rowkey;
 mod rows;
 mod seal;
@@ -36,6 +38,7 @@ pub use model::{LockKind, VaultAct};
 pub use open::{Facts, OpenVault};
 pub use paper::{Content, Deed, Details, Paper, Standing};
 pub use reading::Reading;
+pub use reminders::Ending;
 pub use sheet::{Sheet, SheetFault, places};
 pub use vault::{State, Vault};
 

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use age::{secrecy::SecretString, x25519::Identity};
@@ -44,9 +44,11 @@ const FORMAT: u32 = 1;
 /// The place of a vault: a folder, and who holds its key.
 pub struct Vault {
     folder: PathBuf,
-    holder: Arc<dyn KeyHolder>,
+    pub(crate) holder: Arc<dyn KeyHolder>,
     ticks: Arc<dyn Ticks>,
     cost: Cost,
+    /// Held while the list of last days is at work.
+    pub(crate) reminding: Mutex<()>,
 }
 
 /// How a vault stands.
@@ -71,10 +73,10 @@ pub enum State {
 /// `vault.json`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct About {
+pub(crate) struct About {
     format: u32,
-    id: String,
-    lock: LockKind,
+    pub(crate) id: String,
+    pub(crate) lock: LockKind,
 }
 
 impl Vault {
@@ -86,7 +88,7 @@ impl Vault {
         ticks: Arc<dyn Ticks>,
         cost: Cost,
     ) -> Self {
-        Self { folder: folder.to_owned(), holder, ticks, cost }
+        Self { folder: folder.to_owned(), holder, ticks, cost, reminding: Mutex::default() }
     }
 
     /// How it stands.
@@ -351,6 +353,7 @@ impl Vault {
     pub fn erase(&self) -> Result<()> {
         if let Ok(Some(about)) = self.about() {
             let deleted = self.holder.delete(&about.id);
+            self.forget_reminders(&about.id);
             if about.lock == LockKind::Pin {
                 deleted?;
             }
@@ -386,7 +389,7 @@ impl Vault {
         Ok(papers || self.folder.join(ABOUT).exists())
     }
 
-    fn about(&self) -> Result<Option<About>> {
+    pub(crate) fn about(&self) -> Result<Option<About>> {
         let text = match disk::read_small(&self.folder.join(ABOUT)) {
             Ok(text) => text,
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
@@ -424,7 +427,10 @@ impl Vault {
     /// Closes the way that is not used.
     fn close_other(&self, about: &About) -> Result<()> {
         match about.lock {
-            LockKind::Passphrase => self.holder.delete(&about.id)?,
+            LockKind::Passphrase => {
+                self.forget_reminders(&about.id);
+                self.holder.delete(&about.id)?;
+            }
             LockKind::Pin => self.in_folder().delete(&about.id)?,
         }
         Ok(())

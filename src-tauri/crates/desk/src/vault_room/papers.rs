@@ -211,7 +211,7 @@ impl Desk {
         })
     }
 
-    /// Acts on one paper and answers its page.
+    /// Changes one paper and answers its page.
     async fn on_paper(
         self: &Arc<Self>,
         act: impl FnOnce(&OpenVault, i64) -> vault::Result<Paper> + Send + 'static,
@@ -219,6 +219,7 @@ impl Desk {
         self.in_vault(move |desk| {
             let open = desk.opened()?;
             let paper = act(&open, desk.clock.now()).map_err(refused)?;
+            desk.papers_changed();
             Ok(page(&paper, &desk.library.now(), desk.clock.today()))
         })
         .await
@@ -260,7 +261,11 @@ impl Answer<ReadOwned> for Desk {
 
 impl Answer<ReadPaper> for Desk {
     async fn answer(self: &Arc<Self>, ask: ReadPaper) -> Result<PaperPage, Failure> {
-        self.on_paper(move |open, _| open.paper(&ask.id)).await
+        self.in_vault(move |desk| {
+            let paper = desk.opened()?.paper(&ask.id).map_err(refused)?;
+            Ok(page(&paper, &desk.library.now(), desk.clock.today()))
+        })
+        .await
     }
 }
 
@@ -292,6 +297,7 @@ impl Answer<RemovePaper> for Desk {
                 return Err(failed(Reason::NotAllowed));
             }
             open.remove(&ask.id, desk.clock.now()).map_err(refused)?;
+            desk.papers_changed();
             desk.vault_state()
         })
         .await

@@ -131,6 +131,7 @@ impl Answer<ChangeSecret> for Desk {
             if let Some(held) = lock(&room.held).as_mut() {
                 held.kind = kind;
             }
+            desk.papers_changed();
             desk.vault_state()
         })
         .await

@@ -3,14 +3,14 @@
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use desk::{Desk, FixedClock, Parts, Places, VaultParts};
-use model::PaperId;
+use desk::{Desk, Ending, FixedClock, Notifier, Parts, Places, VaultParts};
+use model::{Language, PaperId};
 use vault::{KeyHolder, KeysInMemory, Ticks};
 use wire::{
     AgreeSheet, BeginBytes, BytesStage, Call, Came, CreateVault, Failure, FindPapers, FinishBytes,
@@ -50,12 +50,30 @@ impl Places for Into {
     }
 }
 
+/// Notes what was shown outside the window; while `off`, nothing is shown.
+#[derive(Default)]
+pub(crate) struct Shown {
+    all: Mutex<Vec<(i64, u32, Language)>>,
+    pub(crate) off: AtomicBool,
+}
+
+impl Notifier for Shown {
+    fn show(&self, ending: Ending, language: Language) -> bool {
+        if self.off.load(Ordering::SeqCst) {
+            return false;
+        }
+        self.all.lock().expect("not poisoned").push((ending.days, ending.count, language));
+        true
+    }
+}
+
 /// A device: a folder, a keychain, and a folder outside.
 pub(crate) struct Device {
     pub(crate) desk: Arc<Desk>,
     pub(crate) keys: Arc<KeysInMemory>,
     pub(crate) hand: Arc<Hand>,
     pub(crate) clock: Arc<FixedClock>,
+    pub(crate) shown: Arc<Shown>,
     pub(crate) folder: tempfile::TempDir,
     pub(crate) outside: tempfile::TempDir,
 }
@@ -65,21 +83,21 @@ impl Device {
         let folder = tempfile::tempdir().expect("a folder");
         let outside = tempfile::tempdir().expect("a folder");
         let (keys, hand) = (Arc::new(KeysInMemory::default()), Arc::new(Hand::default()));
-        let clock = Arc::new(FixedClock::at(NOW));
-        let desk = open(folder.path(), &clock, &keys, &hand, Some(outside.path()));
-        Self { desk, keys, hand, clock, folder, outside }
+        let (clock, shown) = (Arc::new(FixedClock::at(NOW)), Arc::new(Shown::default()));
+        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path());
+        Self { desk, keys, hand, clock, shown, folder, outside }
     }
 
     /// The app is closed and started again.
     pub(crate) fn again(self) -> Self {
-        let Self { desk, keys, hand, clock, folder, outside } = self;
+        let Self { desk, keys, hand, clock, shown, folder, outside } = self;
         // Its watch lets go within a second.
         while Arc::strong_count(&desk) > 1 {
             std::thread::sleep(Duration::from_millis(5));
         }
         drop(desk);
-        let desk = open(folder.path(), &clock, &keys, &hand, Some(outside.path()));
-        Self { desk, keys, hand, clock, folder, outside }
+        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path());
+        Self { desk, keys, hand, clock, shown, folder, outside }
     }
 
     pub(crate) async fn ask<C: Call>(&self, ask: C) -> Result<C::Reply, Failure>
@@ -155,6 +173,12 @@ impl Device {
         self.ask(ReadPaper { id: id.clone() }).await.expect("a paper")
     }
 
+    /// Looks at the days; answers what was shown: days left, papers, language.
+    pub(crate) fn remind(&self) -> Vec<(i64, u32, Language)> {
+        self.desk.remind();
+        std::mem::take(&mut self.shown.all.lock().expect("not poisoned"))
+    }
+
     /// Waits until long work has ended.
     pub(crate) async fn worked(&self) -> VaultWorkStage {
         loop {
@@ -180,12 +204,14 @@ fn open(
     clock: &Arc<FixedClock>,
     keys: &Arc<KeysInMemory>,
     hand: &Arc<Hand>,
-    saves: Option<&Path>,
+    shown: &Arc<Shown>,
+    saves: &Path,
 ) -> Arc<Desk> {
     let vault = VaultParts {
         keys: keys.clone() as Arc<dyn KeyHolder>,
         ticks: hand.clone(),
-        places: Arc::new(Into(saves.map(Path::to_owned))),
+        places: Arc::new(Into(Some(saves.to_owned()))),
+        notifier: shown.clone(),
         ..VaultParts::for_tests()
     };
     let outside = Arc::new(Noted::default());

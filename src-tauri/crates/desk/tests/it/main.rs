@@ -9,6 +9,7 @@ mod national;
 mod offices;
 mod properties;
 mod refresh;
+mod reminders;
 mod rooms;
 mod shelf;
 mod speech;
