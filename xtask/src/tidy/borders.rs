@@ -18,7 +18,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("portal", &[]),
     ("speech", &["model"]),
     ("vault", &["cards", "model"]),
-    ("viewer", &["model"]),
+    ("viewer", &["cards", "model", "ocrb"]),
     ("keychain", &["vault"]),
     (
         "desk",

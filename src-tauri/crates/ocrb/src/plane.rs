@@ -39,7 +39,8 @@ impl Plane<'_> {
         let mut data = Vec::with_capacity(width * height);
         for y in 0..height {
             let near = |at: usize, end: usize| {
-                let other = if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { at / 2 + 1 };
+                let other =
+                    if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { at / 2 + 1 };
                 (at / 2, other.min(end - 1))
             };
             let (y0, y1) = near(y, self.height);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::Media;
+use model::{Date, Media};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -11,7 +11,7 @@ use crate::{Error, Result, Watch, codes, look, mark, pdf, picture};
 /// What is asked.
 #[derive(Serialize, Deserialize)]
 pub(crate) enum Task {
-    Inspect { media: Media },
+    Inspect { media: Media, today: Date },
     Page { page: u32, width: u32 },
     Mark { media: Media, lines: Vec<String> },
 }
@@ -44,6 +44,9 @@ pub struct Inspected {
     pub height: u32,
     /// The texts of the QR codes that were found, at most 16, each once. They may say anything.
     pub codes: Vec<String>,
+    /// The machine readable zone of a card or a passport (ICAO Doc 9303), when one was found whose
+    /// check digits hold; looked for where no code is that of a card.
+    pub zone: Option<String>,
     /// It is nearly of one colour. Of a PDF only the first page was looked at.
     pub blank: bool,
     /// It seems out of focus. A guess, never of a PDF.
@@ -84,15 +87,15 @@ pub(crate) fn run(
     watch: Watch<'_>,
 ) -> Result<(Answer, Zeroizing<Vec<u8>>)> {
     let media = match &task {
-        Task::Inspect { media } | Task::Mark { media, .. } => *media,
+        Task::Inspect { media, .. } | Task::Mark { media, .. } => *media,
         Task::Page { .. } => Media::Pdf,
     };
     if Media::of(&bytes) != Some(media) {
         return Err(Error::Unreadable);
     }
     match task {
-        Task::Inspect { media: Media::Pdf } => inspect_pdf(bytes),
-        Task::Inspect { media } => inspect_picture(media, bytes),
+        Task::Inspect { media: Media::Pdf, today } => inspect_pdf(bytes, today),
+        Task::Inspect { media, today } => inspect_picture(media, bytes, today),
         Task::Page { page, width } => {
             let drawn = pdf::Document::open(bytes)?.page(page)?.draw_wide(width)?;
             Ok((Answer::Page, picture::png(&drawn)?))
@@ -110,15 +113,17 @@ pub(crate) fn run(
 
 type Found = (Answer, Zeroizing<Vec<u8>>);
 
-fn inspect_picture(media: Media, bytes: Zeroizing<Vec<u8>>) -> Result<Found> {
+fn inspect_picture(media: Media, bytes: Zeroizing<Vec<u8>>, today: Date) -> Result<Found> {
     let decoded = picture::decode(media, bytes)?;
     let (width, height) = decoded.upright();
     let luma = picture::luma(decoded.rgb);
+    let codes = codes::find(&luma);
     let inspected = Inspected {
         pages: 1,
         width,
         height,
-        codes: codes::find(&luma),
+        zone: codes::zone(&luma, &codes, today),
+        codes,
         blank: look::blank(&luma),
         blurred: look::blurred(&luma),
         small: look::small(width, height),
@@ -126,16 +131,18 @@ fn inspect_picture(media: Media, bytes: Zeroizing<Vec<u8>>) -> Result<Found> {
     Ok((Answer::Inspected(inspected), Zeroizing::default()))
 }
 
-fn inspect_pdf(bytes: Zeroizing<Vec<u8>>) -> Result<Found> {
+fn inspect_pdf(bytes: Zeroizing<Vec<u8>>, today: Date) -> Result<Found> {
     let document = pdf::Document::open(bytes)?;
     let first = document.page(0)?;
     let luma = picture::luma(first.draw_long(pdf::INSPECTED)?);
     let (width, height) = first.size();
+    let codes = codes::find(&luma);
     let inspected = Inspected {
         pages: document.pages(),
         width: width.round() as u32,
         height: height.round() as u32,
-        codes: codes::find(&luma),
+        zone: codes::zone(&luma, &codes, today),
+        codes,
         blank: look::blank(&luma),
         blurred: false,
         small: false,

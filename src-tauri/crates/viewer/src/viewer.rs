@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf, sync::mpsc, time::Duration};
 
-use model::Media;
+use model::{Date, Media};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -31,14 +31,14 @@ pub enum Viewer {
 }
 
 impl Viewer {
-    /// What a paper is.
+    /// What a paper is; `today` tells the century of the years in a machine readable zone.
     ///
     /// # Errors
     ///
     /// [`Error::Unreadable`], [`Error::TooLarge`], [`Error::TooLong`], [`Error::Locked`],
     /// [`Error::NoChild`].
-    pub fn inspect(&self, media: Media, bytes: &[u8]) -> Result<Inspected> {
-        match self.ask(Task::Inspect { media }, bytes, SOON, &mut |_, _| true)? {
+    pub fn inspect(&self, media: Media, bytes: &[u8], today: Date) -> Result<Inspected> {
+        match self.ask(Task::Inspect { media, today }, bytes, SOON, &mut |_, _| true)? {
             (Answer::Inspected(inspected), _) if sane(&inspected) => Ok(inspected),
             _ => Err(Error::Unreadable),
         }
@@ -107,6 +107,7 @@ impl Viewer {
 fn sane(inspected: &Inspected) -> bool {
     inspected.pages > 0
         && inspected.width.max(inspected.height) <= 14_400
+        && inspected.zone.as_ref().is_none_or(|zone| zone.len() <= codes::LONGEST)
         && inspected.codes.len() <= codes::MOST
         && inspected.codes.iter().all(|text| text.len() <= codes::LONGEST)
 }

@@ -100,7 +100,7 @@ impl Desk {
             return Ok(seen.look.clone());
         }
         let paper = self.whole(id, Some(wanted))?;
-        let look = match self.viewer().inspect(paper.media, &paper.bytes) {
+        let look = match self.viewer().inspect(paper.media, &paper.bytes, self.clock.today()) {
             Ok(inspected) => self.seen(&inspected),
             Err(viewer::Error::NoChild(_)) => return Err(failed(Reason::Fault)),
             Err(error) => PaperLook {
@@ -120,7 +120,8 @@ impl Desk {
     /// What the viewer's findings say of a paper.
     fn seen(&self, inspected: &viewer::Inspected) -> PaperLook {
         let today = self.clock.today();
-        let card = inspected.codes.iter().find_map(|code| cards::read_code(code));
+        let zone = || cards::read_mrz(inspected.zone.as_ref()?, today).ok();
+        let card = inspected.codes.iter().find_map(|code| cards::read_code(code)).or_else(zone);
         let expiry = card.as_ref().map_or(Expiry::Unknown, CardFacts::expiry);
         let expires = match expiry {
             Expiry::On(day) => Some(day),

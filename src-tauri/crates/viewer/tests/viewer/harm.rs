@@ -14,12 +14,13 @@ const MOST: u64 = 256 << 20;
 fn told(media: Media, bytes: &[u8]) -> Result<viewer::Inspected, Error> {
     #[cfg(target_os = "linux")]
     {
-        let (result, most) = crate::peak::peak(|| child().inspect(media, bytes));
+        let (result, most) =
+            crate::peak::peak(|| child().inspect(media, bytes, crate::papers::today()));
         assert!(most < MOST, "{} MiB", most >> 20);
         result
     }
     #[cfg(not(target_os = "linux"))]
-    child().inspect(media, bytes)
+    child().inspect(media, bytes, crate::papers::today())
 }
 
 /// `mib` MiB of `byte`, deflated, without having been held or read: one MiB, again and again.
@@ -170,20 +171,25 @@ fn rubbish_is_no_paper() {
         bytes.extend((0..5_000).map(|_| dice.below(256) as u8));
         let media = Media::of(&bytes).unwrap();
         for viewer in [child(), Viewer::Here] {
-            let found = viewer.inspect(media, &bytes);
+            let found = viewer.inspect(media, &bytes, crate::papers::today());
             assert!(
                 matches!(found, Err(Error::Unreadable | Error::TooLarge)),
                 "{media:?} {found:?}"
             );
         }
     }
-    assert_eq!(child().inspect(Media::Pdf, &vec![0; (64 << 20) + 1]), Err(Error::TooLarge));
+    assert_eq!(
+        child().inspect(Media::Pdf, &vec![0; (64 << 20) + 1], crate::papers::today()),
+        Err(Error::TooLarge)
+    );
 }
 
 #[test]
 fn the_limits_bite() {
     let page = papers::png(&papers::page(300, 200, 3, 30, 230));
-    let with = |how: &str| misbehaving(how).inspect(Media::Png, &page).map(|found| found.width);
+    let with = |how: &str| {
+        misbehaving(how).inspect(Media::Png, &page, crate::papers::today()).map(|found| found.width)
+    };
     assert_eq!(with("nothing"), Ok(300));
     #[cfg(target_os = "linux")]
     {

@@ -7,14 +7,16 @@ use viewer::{Error, Inspected, Viewer};
 use crate::{child, papers};
 
 fn inspected(page: &GrayImage) -> Inspected {
-    child().inspect(Media::Jpeg, &papers::jpeg(&papers::rgb(page), 85)).unwrap()
+    child()
+        .inspect(Media::Jpeg, &papers::jpeg(&papers::rgb(page), 85), crate::papers::today())
+        .unwrap()
 }
 
 #[test]
 fn a_page_of_a_pdf_is_drawn() {
     let pdf = papers::pages(2, papers::CONTENT);
     for viewer in [child(), Viewer::Here] {
-        let found = viewer.inspect(Media::Pdf, &pdf).unwrap();
+        let found = viewer.inspect(Media::Pdf, &pdf, crate::papers::today()).unwrap();
         assert_eq!((found.pages, found.width, found.height), (2, 595, 842));
         assert!(!found.blank && !found.blurred && !found.small && found.codes.is_empty());
         let page = image::load_from_memory(&viewer.page(&pdf, 1, 1_190).unwrap()).unwrap();
@@ -28,7 +30,12 @@ fn a_page_of_a_pdf_is_drawn() {
         assert_eq!(viewer.page(&pdf, 2, 100), Err(Error::NoSuchPage));
         assert_eq!(viewer.page(&pdf, 0, 2_401), Err(Error::TooLarge));
         assert_eq!(viewer.page(&pdf, 0, 0), Err(Error::TooLarge));
-        assert!(viewer.inspect(Media::Pdf, &papers::pages(1, "")).unwrap().blank);
+        assert!(
+            viewer
+                .inspect(Media::Pdf, &papers::pages(1, ""), crate::papers::today())
+                .unwrap()
+                .blank
+        );
     }
 }
 
@@ -40,7 +47,7 @@ fn a_code_is_read_in_a_poor_photograph() {
         papers::with_code(&mut page, text, module, 5.0, (width as f32 * 0.7, height as f32 * 0.4));
         let page = papers::noised(page, 25);
         let jpeg = papers::jpeg(&papers::rgb(&page), 60);
-        let found = child().inspect(Media::Jpeg, &jpeg).unwrap();
+        let found = child().inspect(Media::Jpeg, &jpeg, crate::papers::today()).unwrap();
         assert_eq!(found.codes, [text], "{width}×{height}");
         assert!(!format!("{found:?}").contains("Ánh"), "nothing of a paper in what is printed");
     }
@@ -109,22 +116,30 @@ fn every_kind_of_picture_is_read_and_none_under_another_name() {
         (Media::Webp, webp),
     ];
     for (media, bytes) in &files {
-        let found = child().inspect(*media, bytes).unwrap();
+        let found = child().inspect(*media, bytes, crate::papers::today()).unwrap();
         assert_eq!((found.pages, found.width, found.height), (1, 700, 500), "{media:?}");
         for other in [Media::Jpeg, Media::Png, Media::Webp, Media::Pdf] {
             if other != *media {
-                assert_eq!(child().inspect(other, bytes), Err(Error::Unreadable));
+                assert_eq!(
+                    child().inspect(other, bytes, crate::papers::today()),
+                    Err(Error::Unreadable)
+                );
             }
         }
         let half = &bytes[..40];
-        assert_eq!(child().inspect(*media, half), Err(Error::Unreadable), "{media:?} cut");
+        assert_eq!(
+            child().inspect(*media, half, crate::papers::today()),
+            Err(Error::Unreadable),
+            "{media:?} cut"
+        );
     }
 }
 
 #[test]
 fn a_photograph_that_lies_on_its_side_is_measured_upright() {
     let jpeg = papers::jpeg(&papers::rgb(&papers::page(800, 400, 3, 30, 230)), 90);
-    let found = child().inspect(Media::Jpeg, &papers::turned(&jpeg, 6)).unwrap();
+    let found =
+        child().inspect(Media::Jpeg, &papers::turned(&jpeg, 6), crate::papers::today()).unwrap();
     assert_eq!((found.width, found.height), (400, 800));
 }
 
@@ -137,5 +152,5 @@ fn a_pdf_with_a_password_is_called_locked() {
         "/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <{zeros}> /U <{zeros}> >> /ID [<00> <00>]"
     );
     let pdf = papers::pdf(&objects, &trailer);
-    assert_eq!(child().inspect(Media::Pdf, &pdf), Err(Error::Locked));
+    assert_eq!(child().inspect(Media::Pdf, &pdf, crate::papers::today()), Err(Error::Locked));
 }

@@ -87,7 +87,7 @@ fn a_marked_pdf_has_as_many_pages_of_the_same_size() {
     };
     let marked = child().mark(Media::Pdf, &pdf, &lines(), &mut watch).unwrap();
     assert_eq!(steps, [(0, 3), (1, 3), (2, 3), (3, 3)]);
-    let found = child().inspect(marked.media, &marked.bytes).unwrap();
+    let found = child().inspect(marked.media, &marked.bytes, crate::papers::today()).unwrap();
     assert_eq!((found.pages, found.width, found.height), (3, 595, 842));
     for number in 0..3 {
         let page = child().page(&marked.bytes, number, 1_240).unwrap();
@@ -144,5 +144,7 @@ fn pictures_of_any_shape_are_marked() {
         assert!(image::load_from_memory(&marked.bytes).is_ok(), "{width}×{height}");
     }
     let thin = papers::one_page("[0 0 14400 1]", "", &papers::stream("", b""), &[]);
-    assert!(child().inspect(Media::Pdf, &mark(Media::Pdf, &thin).bytes).is_ok());
+    assert!(
+        child().inspect(Media::Pdf, &mark(Media::Pdf, &thin).bytes, crate::papers::today()).is_ok()
+    );
 }
