@@ -26,7 +26,7 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("macos", "aarch64-apple-darwin"),
     ("windows", "x86_64-pc-windows-gnu"),
 ];
-const CRATES: [&str; 12] = [
+const CRATES: [&str; 13] = [
     "model",
     "wire",
     "phrases",

@@ -33,6 +33,11 @@ pub(super) struct Program {
 }
 
 impl Program {
+    /// Whether it is the one that has parts.
+    pub(super) fn is_ui(&self) -> bool {
+        self.package == "browser" && self.target == "ui"
+    }
+
     /// Whether it drives a browser or a window, and so has a step of its own.
     pub(super) fn drives(&self) -> bool {
         matches!(self.package.as_str(), "browser" | "window")
@@ -68,6 +73,15 @@ impl Tally {
         self.passed += number(" passed").unwrap_or(0);
         self.failed += number(" failed").unwrap_or(0);
         true
+    }
+
+    /// Takes in what another program said.
+    pub(super) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.data_run += other.data_run;
+        self.data_skipped += other.data_skipped;
+        self.accessibility = other.accessibility.or(self.accessibility.take());
     }
 
     /// Whether enough was tested: nothing about data may be skipped where `whole` is asked for.
@@ -180,10 +194,10 @@ pub(super) fn quietly(program: &Program, tally: &mut Tally) -> Done {
     Ok(())
 }
 
-/// Runs a program and repeats everything it says, as it says it.
-pub(super) fn aloud(program: &Program, tally: &mut Tally) -> Done {
+/// Runs a program, or a part of it, and repeats everything it says, as it says it.
+pub(super) fn aloud(program: &Program, part: Option<&str>, tally: &mut Tally) -> Done {
     let mut command = command(program);
-    command.arg("--nocapture");
+    command.arg("--nocapture").args(part);
     let before = tally.failed;
     if !listen(&mut command, tally, |line| eprintln!("{line}"))? {
         tally.failed = tally.failed.max(before + 1);
@@ -217,7 +231,7 @@ fn listen(command: &mut Command, tally: &mut Tally, mut repeat: impl FnMut(&str)
     match child.ends_within(grace) {
         Some(good) => Ok(good),
         None => {
-            repeat("xtask: ended after 20 minutes");
+            repeat(&format!("xtask: ended after {} minutes", PATIENCE.as_secs() / 60));
             Ok(false)
         }
     }

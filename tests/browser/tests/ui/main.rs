@@ -1,7 +1,7 @@
 //! The checks of the interface in Chromium, one after the other with one browser.
 //!
 //! `cargo test -p browser --test ui [-- NAME…]` runs those whose names contain one of the words;
-//! `--list` lists them. `UPDATE=1` rewrites the snapshots. Prints one line for each check, and for
+//! `--list` lists them, `--survey` and `--journeys` are the two parts. `UPDATE=1` rewrites the snapshots. Prints one line for each check, and for
 //! the accessibility items of the checklist a last line `a11y: N of N items`.
 
 mod bench;
@@ -14,23 +14,27 @@ mod survey;
 
 use std::process::ExitCode;
 
-use runner::{Check, checks};
+use runner::{Part, checks};
 
-const CHECKS: &[&[Check]] = &[
-    checks![
-        harness::a_good_page_passes_every_probe,
-        harness::axe_finds_faults_where_there_are_some,
-        harness::every_probe_finds_what_is_wrong,
-        harness::the_watch_sees_events_timers_and_speech,
-        harness::a_trap_of_the_focus_is_found,
-    ],
-    survey::CHECKS,
-    items::CHECKS,
-    journeys::CHECKS,
-    checks![gallery::every_part_looks_as_in_its_snapshot],
+const PARTS: &[Part] = &[
+    Part { word: "--survey", checks: &[survey::CHECKS, items::CHECKS] },
+    Part {
+        word: "--journeys",
+        checks: &[
+            checks![
+                harness::a_good_page_passes_every_probe,
+                harness::axe_finds_faults_where_there_are_some,
+                harness::every_probe_finds_what_is_wrong,
+                harness::the_watch_sees_events_timers_and_speech,
+                harness::a_trap_of_the_focus_is_found,
+            ],
+            journeys::CHECKS,
+            checks![gallery::every_part_looks_as_in_its_snapshot],
+        ],
+    },
 ];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    runner::run(CHECKS).await
+    runner::run(PARTS).await
 }

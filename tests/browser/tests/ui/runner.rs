@@ -55,18 +55,33 @@ macro_rules! checks {
 }
 pub(crate) use checks;
 
-/// Runs those checks whose names contain one of the words of the command line.
-pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
+/// Checks that share what they look at, and the word of the command line that chooses them.
+pub(crate) struct Part {
+    /// `--survey` or `--journeys`.
+    pub(crate) word: &'static str,
+    /// The checks, in their order.
+    pub(crate) checks: &'static [&'static [Check]],
+}
+
+/// Runs those checks whose names contain one of the words of the command line, of one part where it
+/// is named: two programs can run the two at the same time.
+pub(crate) async fn run(parts: &[Part]) -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let names: Vec<&String> = words.iter().filter(|w| !w.starts_with('-')).collect();
     let wanted = |c: &Check| names.is_empty() || names.iter().any(|n| c.name.contains(*n));
-    let chosen: Vec<Check> = all.iter().copied().flatten().copied().filter(wanted).collect();
+    let named = parts.iter().any(|part| words.iter().any(|w| w == part.word));
+    let of = |part: &Part| part.checks.iter().copied().flatten().copied().collect::<Vec<Check>>();
+    let all: Vec<Check> = parts.iter().flat_map(of).collect();
+    let here = parts.iter().filter(|part| !named || words.iter().any(|w| w == part.word));
+    let chosen: Vec<Check> = here.flat_map(of).filter(wanted).collect();
+    let is_item = |c: &&Check| c.name.starts_with("item_");
+    let every_item = all.iter().filter(is_item).count() == chosen.iter().filter(is_item).count();
     if words.iter().any(|w| w == "--list") {
         chosen.iter().for_each(|c| println!("{}: test", c.name));
         return ExitCode::SUCCESS;
     }
     let start = Instant::now();
-    let left_out = all.iter().map(|a| a.len()).sum::<usize>() - chosen.len();
+    let left_out = all.len() - chosen.len();
     println!("\nrunning {} tests", chosen.len());
     if chosen.is_empty() {
         println!(
@@ -116,7 +131,7 @@ pub(crate) async fn run(all: &[&[Check]]) -> ExitCode {
         println!("the browser does not end: {trouble}");
     }
     if items.1 > 0 {
-        let whole = left_out == 0 && std::env::var_os("ONLY").is_none();
+        let whole = every_item && std::env::var_os("ONLY").is_none();
         let part = if whole { "" } else { " (a part of the checks or of the screens)" };
         println!("a11y: {} of {} items{part}", items.0, items.1);
     }
