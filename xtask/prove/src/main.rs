@@ -65,6 +65,9 @@ impl How {
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == viewer::CHILD_ARGUMENT) {
+        return viewer::child();
+    }
     match run(&words) {
         Ok(code) => ExitCode::from(code),
         Err(Stop::Failed(why)) => {

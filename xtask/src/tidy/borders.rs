@@ -65,6 +65,7 @@ const MAY_USE: [(&str, &[&str]); 24] = [
             "portal",
             "speech",
             "vault",
+            "viewer",
             "wire",
         ],
     ),

@@ -1,7 +1,8 @@
 //! The vault: killed, on a failing disk, with flipped bits, asked for its secrets, given hostile
-//! names, its state files gone or old.
+//! names, papers that unfold without end, its state files gone or old.
 
 mod begun;
+mod bombs;
 mod canaries;
 mod faults;
 mod flips;
@@ -41,7 +42,7 @@ const LANES: [&[(&str, Prove)]; 2] = [
         ("names", names::prove),
         ("state", state::prove),
     ],
-    &[("flips", flips::prove)],
+    &[("flips", flips::prove), ("bombs", bombs::prove)],
 ];
 
 /// One of the children.
@@ -59,6 +60,7 @@ pub(crate) fn child(words: &[&str]) -> Done<u8> {
         ["names", seed, count, home] => {
             names::add_all(number(seed), count.parse().unwrap_or(0), Path::new(home))
         }
+        ["greedy", _] => Ok(bombs::greedy()),
         ["names-naive", home] => names::naive(Path::new(home)),
         _ => Err(Stop::Usage("no such child".to_owned())),
     }

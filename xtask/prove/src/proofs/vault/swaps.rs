@@ -70,8 +70,13 @@ pub(super) fn prove(sample: &Sample, tally: &mut Tally) -> Done<bool> {
         "vault flips: swapped: {files} pairs of files, {papers} of papers' rows, {deeds} of deeds"
     );
     let open = sample.unlock().map_err(failed)?;
-    let two: Vec<_> = sample.papers.values().take(2).collect();
-    for (paper, other) in two.iter().zip(two.iter().rev()) {
+    // Two of whom different things are said: two papers of the sample are called the same.
+    let first = sample.papers.values().next();
+    let other = sample.papers.values().find(|p| Some(&p.details) != first.map(|f| &f.details));
+    let (Some(first), Some(other)) = (first, other) else {
+        return Err(Stop::Failed("no two papers to tell apart".to_owned()));
+    };
+    for (paper, other) in [(first, other), (other, first)] {
         open.change(&paper.id, &other.details, super::parts::NOW).map_err(failed)?;
     }
     let found = sample.shown(&open, true);
