@@ -5,6 +5,7 @@ mod finding;
 mod hands;
 mod hostile;
 mod keyboard;
+mod looking;
 mod national;
 mod paper;
 mod papers;
@@ -42,5 +43,9 @@ pub(crate) const CHECKS: &[Check] = checks![
     papers::papers_leave_the_vault_and_come_back,
     papers::many_papers_come_fifty_at_a_time,
     papers::papers_by_keyboard,
+    looking::a_card_is_filled_in_by_one_press,
+    looking::the_pages_of_a_pdf_are_turned,
+    looking::a_copy_gets_its_purpose,
+    looking::a_plan_knows_what_one_has,
     parity::both_modes_can_do_the_same,
 ];
