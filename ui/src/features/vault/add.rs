@@ -3,12 +3,12 @@
 use leptos::{prelude::*, task::spawn_local};
 use model::PaperId;
 use web_sys::File;
-use wire::{BinPaper, Came, Failure, PaperAdded, PaperDetails, Purpose};
+use wire::{BinPaper, Came, Failure, LookAtPaper, PaperAdded, PaperDefect, PaperDetails, Purpose};
 
-use super::{gate::gated, paper};
+use super::{gate::gated, look, paper};
 use crate::{
     ask::ask,
-    parts::{FailureNote, Heading, Note, say, say_with_undo},
+    parts::{ButtonLink, FailureNote, Heading, Note, RowLink, say, say_with_undo},
     route::{PaperPage, Papers, Route, go},
     sending::{Chooser, FileButton, Sending},
     words::words,
@@ -46,10 +46,12 @@ pub(super) fn AddFiles(
     let w = words();
     let sending = Sending::new();
     let failed = RwSignal::new(Vec::new());
+    let came = RwSignal::new(None::<Vec<Taken>>);
     let anew = to.is_some();
     let taken = Callback::new(move |files: Vec<File>| {
         failed.set(Vec::new());
-        spawn_local(add(files, to.clone(), sending, failed));
+        came.set(None);
+        spawn_local(add(files, to.clone(), sending, failed, came));
     });
     let chooser = Chooser {
         id: "paper-file",
@@ -61,6 +63,64 @@ pub(super) fn AddFiles(
     view! {
         {move || failed.get().into_iter().map(refused).collect_view()}
         <FileButton chooser sending taken />
+        {move || came.get().map(several)}
+    }
+}
+
+/// One of several files that were kept.
+#[derive(Clone)]
+struct Taken {
+    name: String,
+    id: PaperId,
+    /// The name of a paper with the same bytes.
+    same_as: Option<String>,
+    /// What is amiss; `None` until it was looked at.
+    amiss: Option<Vec<PaperDefect>>,
+}
+
+/// What became of several files: each with the way to it and everything that is amiss.
+fn several(all: Vec<Taken>) -> impl IntoView {
+    let w = words();
+    let row = |one: Taken| {
+        let to = paper::way(&one.id, PaperPage::Edit);
+        let twin = one.same_as.map(|other| words().papers_twin(other));
+        let amiss = match one.amiss {
+            Some(amiss) => look::lines(&amiss),
+            None => vec![words().look_working()],
+        };
+        let lines = twin.into_iter().chain(amiss);
+        let lines = lines.map(|line| view! { <span>{line}</span> }).collect_view();
+        view! {
+            <RowLink to icon="file-text">
+                <span>{one.name}</span>
+                {lines}
+            </RowLink>
+        }
+    };
+    let count = w.papers_added_many(i64::try_from(all.len()).unwrap_or(i64::MAX));
+    let rows = all.into_iter().map(row).collect_view();
+    view! {
+        <section class="stack came">
+            <h2>{count}</h2>
+            <div class="rows" role="list">{rows}</div>
+            <ButtonLink to=Route::Papers(Papers::List) quiet=true icon="wallet-cards" text=w.papers_title() />
+        </section>
+    }
+}
+
+/// Looks at each of several papers, one after the other.
+async fn look_at(came: RwSignal<Option<Vec<Taken>>>, count: usize) {
+    for n in 0..count {
+        let id = came.try_with_untracked(|all| Some(all.as_ref()?.get(n)?.id.clone())).flatten();
+        let Some(id) = id else { return };
+        let look = ask(&LookAtPaper { id, version: None }).await;
+        // It is kept all the same when nobody could look.
+        let amiss = look.map(|look| look.defects).unwrap_or_default();
+        let _ = came.try_update(|all| {
+            if let Some(one) = all.as_mut().and_then(|all| all.get_mut(n)) {
+                one.amiss = Some(amiss);
+            }
+        });
     }
 }
 
@@ -87,7 +147,13 @@ fn proposed(file: &str) -> String {
 }
 
 /// Adds the files one after the other and says what became of them.
-async fn add(files: Vec<File>, to: To, sending: Sending, failed: RwSignal<Vec<Refused>>) {
+async fn add(
+    files: Vec<File>,
+    to: To,
+    sending: Sending,
+    failed: RwSignal<Vec<Refused>>,
+    came: RwSignal<Option<Vec<Taken>>>,
+) {
     let mut added: Vec<(String, PaperAdded)> = Vec::new();
     let mut refused = 0;
     for file in files {
@@ -111,13 +177,25 @@ async fn add(files: Vec<File>, to: To, sending: Sending, failed: RwSignal<Vec<Re
         }
     }
     told(&added);
-    if !sending.is_here() || refused > 0 || sending.is_stopped() {
+    if !sending.is_here() {
         return;
     }
     match &added[..] {
+        [] => {}
+        [_] if refused > 0 || sending.is_stopped() => {}
         [(_, one)] if to.is_none() => go(&paper::way(&one.id, PaperPage::Edit)),
         [(_, one)] => go(&paper::way(&one.id, PaperPage::View)),
-        _ => go(&Route::Papers(Papers::List)),
+        _ => {
+            let count = added.len();
+            let taken = added.into_iter().map(|(name, PaperAdded { id, same_as })| Taken {
+                name,
+                id,
+                same_as,
+                amiss: None,
+            });
+            let _ = came.try_set(Some(taken.collect()));
+            look_at(came, count).await;
+        }
     }
 }
 

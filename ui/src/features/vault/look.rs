@@ -11,8 +11,8 @@ use crate::{
     words::{plain, words},
 };
 
-/// Everything that is amiss, in one list.
-pub(super) fn defects(all: &[PaperDefect]) -> Option<impl IntoView + use<>> {
+/// Everything that is amiss, in words.
+pub(super) fn lines(all: &[PaperDefect]) -> Vec<String> {
     let w = words();
     let text = |defect: &PaperDefect| match defect {
         PaperDefect::Blank => w.look_blank(),
@@ -23,7 +23,12 @@ pub(super) fn defects(all: &[PaperDefect]) -> Option<impl IntoView + use<>> {
         PaperDefect::Locked => w.look_locked(),
         PaperDefect::Expired(day) => w.look_expired(phrases::date(*day)),
     };
-    let lines: Vec<String> = all.iter().map(text).collect();
+    all.iter().map(text).collect()
+}
+
+/// Everything that is amiss, in one list.
+pub(super) fn defects(all: &[PaperDefect]) -> Option<impl IntoView + use<>> {
+    let lines = lines(all);
     (!lines.is_empty()).then(|| {
         let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! {

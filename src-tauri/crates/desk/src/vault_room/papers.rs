@@ -20,6 +20,21 @@ const SOON: u32 = 30;
 /// The most kinds that are offered at once.
 const KINDS: usize = 24;
 
+/// The kinds that families keep at home, in the order they are offered; the others follow by how many
+/// services ask for them.
+const AT_HOME: [&str; 10] = [
+    "identity-card",
+    "birth-certificate",
+    "passport",
+    "health-insurance-card",
+    "marriage-certificate",
+    "land-certificate",
+    "driving-licence",
+    "vehicle-registration-certificate",
+    "social-insurance-book",
+    "upper-secondary-diploma",
+];
+
 /// What is kept of what the citizen says.
 pub(crate) fn kept(details: PaperDetails) -> Details {
     let PaperDetails { name, kind, person, tags, note, expires, favourite, card } = details;
@@ -158,7 +173,7 @@ impl Desk {
         })
     }
 
-    /// Kinds of papers whose names hold what was typed; those that most services ask for first.
+    /// Kinds of papers whose names hold what was typed; those that are kept at home first.
     fn kinds(&self, text: &str) -> Vec<PaperKindChoice> {
         let library = self.library.now();
         let content = library.content();
@@ -176,7 +191,12 @@ impl Desk {
                     || kind.name.en.as_deref().is_some_and(|en| fold(en).contains(&typed)))
         };
         let mut kinds: Vec<&EvidenceType> = content.papers.values().filter(named).collect();
-        kinds.sort_by_cached_key(|kind| (std::cmp::Reverse(uses(kind)), kind.id.clone()));
+        let place = |kind: &EvidenceType| {
+            AT_HOME.iter().position(|id| *id == kind.id.as_str()).unwrap_or(AT_HOME.len())
+        };
+        kinds.sort_by_cached_key(|kind| {
+            (place(kind), std::cmp::Reverse(uses(kind)), kind.id.clone())
+        });
         let choice =
             |kind: &EvidenceType| PaperKindChoice { id: kind.id.clone(), name: kind.name.clone() };
         kinds.into_iter().take(KINDS).map(choice).collect()

@@ -226,3 +226,4 @@ remind-many-days = { $n } papers end soon, the first in { $days } days. Open M�
 remind-many-tomorrow = { $n } papers end soon, the first tomorrow. Open Một Cửa to see which ones.
 remind-many-today = { $n } papers end soon, the first today. Open Một Cửa to see which ones.
 remind-over-many = { $n } papers have expired. Open Một Cửa to see which ones.
+papers-twin = The same as “{ $name }”

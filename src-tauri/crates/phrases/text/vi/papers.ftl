@@ -226,3 +226,4 @@ remind-many-days = { $n } giấy sắp hết hạn, giấy sớm nhất còn { $
 remind-many-tomorrow = { $n } giấy sắp hết hạn, giấy sớm nhất chỉ tới ngày mai. Bác mở Một Cửa để xem giấy nào.
 remind-many-today = { $n } giấy sắp hết hạn, giấy sớm nhất chỉ tới hôm nay. Bác mở Một Cửa để xem giấy nào.
 remind-over-many = { $n } giấy đã hết hạn. Bác mở Một Cửa để xem giấy nào.
+papers-twin = Giống hệt “{ $name }” đã có
