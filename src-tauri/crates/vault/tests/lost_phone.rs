@@ -22,6 +22,7 @@ fn ten(open: &OpenVault) {
             note: format!("dòng một\ndòng {n}"),
             expires: (n == 4).then(|| jiff::civil::date(2031, 5, 6)),
             favourite: n == 5,
+            card: None,
         };
         let paper = put(open, &details, None, &bytes(n, 800 + usize::try_from(n).expect("small")));
         if n == 7 {
