@@ -153,11 +153,16 @@ impl Desk {
     /// # Errors
     /// [`Reason::VaultLocked`].
     pub(crate) fn opened(&self) -> Result<Arc<OpenVault>, Failure> {
+        self.open_now().ok_or_else(|| failed(Reason::VaultLocked))
+    }
+
+    /// The open vault, if it is open, which is used thereby.
+    fn open_now(&self) -> Option<Arc<OpenVault>> {
         self.lock_if_idle();
         let mut held = lock(&self.strongroom.held);
-        let held = held.as_mut().ok_or_else(|| failed(Reason::VaultLocked))?;
+        let held = held.as_mut()?;
         held.used = self.strongroom.ticks.seconds();
-        Ok(Arc::clone(&held.open))
+        Some(Arc::clone(&held.open))
     }
 
     /// Locks: forgets everything that was open, stops what is under way.

@@ -377,6 +377,12 @@ impl Vault {
         }
     }
 
+    /// Whether there is a vault, as far as the files tell: the keychain is not asked.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.folder.join(ABOUT).exists()
+    }
+
     /// Whether there is anything here that someone could miss.
     fn anything(&self) -> Result<bool> {
         let papers = match fs::read_dir(self.folder.join(PAPERS)) {

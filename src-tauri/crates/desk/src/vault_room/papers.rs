@@ -9,7 +9,7 @@ use wire::{
     BinPaper, ChangePaper, Failure, FindPapers, MOST_KINDS, Owned, OwnedPaper, PAPERS_PAGE,
     PaperCard, PaperDetails, PaperKindChoice, PaperOrder, PaperPage, PaperPlace, PaperVersion,
     PapersFound, ReadOwned, ReadPaper, ReadPaperKinds, Reason, RemovePaper, TakeBackPaper,
-    Validity, VaultStage, VaultState,
+    Validity, VaultState,
 };
 
 use super::refused;
@@ -267,13 +267,11 @@ impl Answer<ReadOwned> for Desk {
             if ask.kinds.len() > MOST_KINDS {
                 return Err(failed(Reason::NotUnderstood));
             }
-            match desk.opened() {
-                Ok(open) => Ok(Owned::Papers(desk.owned(&open, &ask.kinds))),
-                Err(_) => Ok(match desk.closed()? {
-                    VaultStage::Absent { .. } => Owned::NoVault,
-                    _ => Owned::Locked,
-                }),
+            if let Some(open) = desk.open_now() {
+                return Ok(Owned::Papers(desk.owned(&open, &ask.kinds)));
             }
+            // Looking at a plan must not make the keychain ask for anything.
+            Ok(if desk.strongroom.vault.exists() { Owned::Locked } else { Owned::NoVault })
         })
         .await
     }
