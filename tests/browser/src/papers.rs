@@ -47,7 +47,11 @@ pub async fn fill(server: &DeskServer) -> Outcome<Filled> {
     };
     let old = add(server, of("Thẻ thư viện cũ", "tôi"), &picture(640, 400, 4)).await?;
     server.ask(&BinPaper { id: old.id }).await?;
-    let pdf = add(server, of("Giấy khai sinh của Na", "con"), PDF).await?;
+    let notification = PaperDetails {
+        kind: Some(EvidenceId::from("birth-notification")),
+        ..of("Giấy chứng sinh của Na", "con")
+    };
+    let pdf = add(server, notification, PDF).await?;
     let passport = PaperDetails {
         kind: Some(EvidenceId::from("passport")),
         expires: Some("2026-12-03".parse()?),
@@ -142,7 +146,16 @@ fn card() -> Outcome<Vec<u8>> {
         let at = usize::try_from(y.wrapping_mul(side).wrapping_add(x)).unwrap_or(usize::MAX);
         x < side && y < side && dark.get(at) == Some(&qrcode::Color::Dark)
     };
-    Ok(drawn(800, 500, |x, y| if is_dark(x, y) { [16; 3] } else { pixel(x, y, 1200, 500, 1) }))
+    // A code is found by the quiet around it.
+    let quiet = |x: u32, y: u32| {
+        let around = |at: u32, from: u32| (from - 25..from + side * 5 + 25).contains(&at);
+        around(x, 420) && around(y, 60)
+    };
+    Ok(drawn(800, 500, |x, y| match () {
+        () if is_dark(x, y) => [16; 3],
+        () if quiet(x, y) => [250; 3],
+        () => pixel(x, y, 1200, 500, 1),
+    }))
 }
 
 fn drawn(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::Media;
 use wire::PaperPage as Paper;
 
-use super::{image, pages, paper};
+use super::{image, paper};
 use crate::{browser, words::words};
 
 /// On `<html>` while a paper is shown so: hides every way elsewhere.
@@ -21,17 +21,16 @@ pub(super) fn screen(id: String) -> impl IntoView {
 
 fn page_of(paper: Paper) -> impl IntoView {
     let card = paper.card;
-    let shown = if card.media == Media::Pdf {
-        let (id, name) = (card.id.clone(), paper::name(&card));
-        pages::of_paper(id, None, name)
-    } else {
-        let name = paper::name(&card);
-        let draw = move |address| {
-            let name = name.clone();
-            view! { <img class="counter" src=address alt=name /> }.into_any()
-        };
-        image::shown(image::picture(card.id.clone(), None), draw).into_any()
+    let id = card.id.clone();
+    // Of a PDF the first page: there is nothing to press here.
+    let picture =
+        if card.media == Media::Pdf { image::page(id, None, 0) } else { image::picture(id, None) };
+    let name = paper::name(&card);
+    let draw = move |address| {
+        let name = name.clone();
+        view! { <img class="counter" src=address alt=name /> }.into_any()
     };
+    let shown = image::shown(picture, draw);
     view! {
         {paper::heading(&card, Some(words().papers_counter()))}
         {shown}

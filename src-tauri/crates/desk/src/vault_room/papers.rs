@@ -35,6 +35,15 @@ const AT_HOME: [&str; 10] = [
     "upper-secondary-diploma",
 ];
 
+/// Kinds that stand for another where that is asked for, as its own record says.
+const SERVES: [(&str, &[&str]); 1] = [("identity-document", &["identity-card", "passport"])];
+
+/// Whether a paper of kind `own` is what is asked for with `asked`.
+fn serves(own: &EvidenceId, asked: &EvidenceId) -> bool {
+    let others = SERVES.iter().find(|(id, _)| *id == asked.as_str()).map_or(&[][..], |(_, o)| *o);
+    own == asked || others.contains(&own.as_str())
+}
+
 /// What is kept of what the citizen says.
 pub(crate) fn kept(details: PaperDetails) -> Details {
     let PaperDetails { name, kind, person, tags, note, expires, favourite, card } = details;
@@ -206,28 +215,26 @@ impl Desk {
     /// valid longest.
     fn owned(&self, open: &OpenVault, kinds: &[EvidenceId]) -> Vec<OwnedPaper> {
         let today = self.clock.today();
-        let place = |paper: &Paper| {
-            let kind = paper.details.kind.as_ref()?;
-            kinds.iter().position(|asked| asked == kind).map(|at| (at, kind.clone()))
+        let told = |paper: &Paper, kind: &EvidenceId| OwnedPaper {
+            kind: kind.clone(),
+            id: paper.id.clone(),
+            name: paper.details.name.clone(),
+            person: paper.details.person.clone(),
+            validity: validity(paper.details.expires, today),
         };
         open.papers(|papers| {
             let kept = papers.values().filter(|p| p.place == Standing::Kept);
-            let mut owned: Vec<_> = kept
-                .filter_map(|paper| {
-                    let (at, kind) = place(paper)?;
-                    let ends = paper.details.expires.unwrap_or(Date::MAX);
-                    let paper = OwnedPaper {
-                        kind,
-                        id: paper.id.clone(),
-                        name: paper.details.name.clone(),
-                        person: paper.details.person.clone(),
-                        validity: validity(paper.details.expires, today),
-                    };
-                    Some(((at, std::cmp::Reverse(ends), fold(&paper.name)), paper))
-                })
-                .collect();
-            owned.sort_by(|a, b| a.0.cmp(&b.0));
-            owned.into_iter().map(|(_, paper)| paper).collect()
+            let mut kept: Vec<&Paper> = kept.filter(|p| p.details.kind.is_some()).collect();
+            kept.sort_by_cached_key(|paper| {
+                let ends = paper.details.expires.unwrap_or(Date::MAX);
+                (std::cmp::Reverse(ends), fold(&paper.details.name))
+            });
+            let of = |asked: &EvidenceId| {
+                let is_it =
+                    |p: &&&Paper| p.details.kind.as_ref().is_some_and(|own| serves(own, asked));
+                kept.iter().filter(is_it).map(|paper| told(paper, asked)).collect::<Vec<_>>()
+            };
+            kinds.iter().flat_map(of).collect()
         })
     }
 

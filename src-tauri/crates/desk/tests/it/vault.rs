@@ -228,6 +228,14 @@ async fn what_a_plan_asks_for_and_the_vault_holds_is_told_only_while_it_is_open(
     assert_eq!(names, ["xa", "mãi", "mới", "cũ"]);
     assert!(matches!(papers[3].validity, Validity::Ended(_)));
 
+    // Any of these is an identity paper with a photograph.
+    let any = vec![EvidenceId::from("identity-document")];
+    let Owned::Papers(papers) = device.ask(ReadOwned { kinds: any }).await.expect("answered")
+    else {
+        panic!("not open")
+    };
+    assert_eq!(papers.len(), 4);
+
     let many = vec![EvidenceId::from("passport"); MOST_KINDS + 1];
     assert_eq!(reason(device.ask(ReadOwned { kinds: many }).await), Reason::NotUnderstood);
     device.ask(LockVault {}).await.expect("locked");

@@ -112,8 +112,9 @@ pub(crate) async fn a_plan_knows_what_one_has(bench: &Bench) -> Outcome<Report> 
         let steps = [Setup::Plan, Setup::Papers];
         let visit = at(bench, mode, &steps, "#/plan/{plan}/papers").await?;
         visit.at("plan").await?;
+        chrome.there(".owned a").await?;
         let name = chrome.text(".owned a").await?;
-        if !name.contains("Thẻ căn cước") {
+        if !name.contains("Giấy chứng sinh của Na") {
             return Err(format!("says {name:?}").into());
         }
         chrome.click(".owned a").await?;

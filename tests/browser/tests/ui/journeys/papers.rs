@@ -12,6 +12,7 @@ use browser::{
 use fantoccini::key::Key;
 use model::Language;
 use serde_json::json;
+use tempfile::TempDir;
 use wire::{FindPapers, Mode, PaperDetails, PaperOrder, PaperPlace, PapersFound, Theme};
 
 use super::hands::Hands;
@@ -32,8 +33,8 @@ async fn home<'a>(bench: &'a Bench, mode: Mode, step: Setup) -> Outcome<Visit<'a
     Ok(visit)
 }
 
-/// Chooses a file that is called `name` in the field `css`.
-async fn choose(visit: &Visit<'_>, css: &str, name: &str, bytes: &[u8]) -> Outcome {
+/// Chooses a file that is called `name` in the field `css`; it is there until the answer is let go.
+async fn choose(visit: &Visit<'_>, css: &str, name: &str, bytes: &[u8]) -> Outcome<TempDir> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join(name);
     fs::write(&path, bytes)?;
@@ -43,7 +44,8 @@ async fn choose(visit: &Visit<'_>, css: &str, name: &str, bytes: &[u8]) -> Outco
     visit
         .chrome
         .until("document.querySelector('.failure, .status-line, main .came') || !document.querySelector('input[type=file]')")
-        .await
+        .await?;
+    Ok(folder)
 }
 
 async fn kept(server: &DeskServer, place: PaperPlace) -> Outcome<PapersFound> {
@@ -253,7 +255,7 @@ pub(crate) async fn papers_leave_the_vault_and_come_back(bench: &Bench) -> Outco
             .find(|p| p.extension().is_some_and(|e| e == "age"))
             .ok_or("no backup")?;
         visit.on_to("#/papers/restore", "papers-restore").await?;
-        choose(&visit, "#backup-file", "backup.age", &fs::read(backup)?).await?;
+        let _file = choose(&visit, "#backup-file", "backup.age", &fs::read(backup)?).await?;
         chrome.there("main .came").await?;
         let said = chrome.text("main .came").await?;
         if !said.contains("4 giấy đã có sẵn") && !said.contains("3 giấy đã có sẵn") {
