@@ -42,6 +42,18 @@ pub(super) struct Form {
     failed: RwSignal<Option<Failure>>,
     saving: RwSignal<bool>,
     saved: RwSignal<Option<i64>>,
+    pub(super) eyes: RwSignal<Eyes>,
+}
+
+/// How far looking at the paper is. In simple mode the questions wait for it: one thing a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Eyes {
+    /// It is being looked at.
+    Looking,
+    /// It is a card: what stands on it can be taken over.
+    Offering,
+    /// There is nothing to decide.
+    Done,
 }
 
 impl Form {
@@ -120,6 +132,7 @@ fn page(paper: Paper) -> impl IntoView {
         failed: RwSignal::new(None),
         saving: RwSignal::new(false),
         saved: RwSignal::new(None),
+        eyes: RwSignal::new(Eyes::Looking),
     };
     let kinds = Kinds {
         found: load(ReadPaperKinds { text: String::new() }),
@@ -150,7 +163,10 @@ fn page(paper: Paper) -> impl IntoView {
             return view! { <p class="waiting" role="status">{words().loading()}</p> }.into_any();
         }
         if simple() {
-            return steps(form, kinds).into_any();
+            return match form.eyes.get() {
+                Eyes::Done => steps(form, kinds).into_any(),
+                Eyes::Looking | Eyes::Offering => ().into_any(),
+            };
         }
         let fields = FIELDS
             .map(|field| view! { <div class="stack tight">{input(form, field, kinds)}</div> })

@@ -65,8 +65,7 @@ pub(super) fn watch() -> impl IntoView {
     let heard = [
         window_event_listener(ev::click, move |_| here()),
         window_event_listener(ev::keydown, move |_| here()),
-        window_event_listener(ev::wheel, move |_| here()),
-        window_event_listener(ev::touchmove, move |_| here()),
+        window_event_listener(ev::scroll, move |_| here()),
     ];
     on_cleanup(move || heard.into_iter().for_each(|listener| listener.remove()));
     warning(open, stay)

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use model::PaperId;
 use wire::{CardFacts, Doubt as CardDoubt, LookAtPaper, PaperDefect, PaperDetails, PaperLook, Sex};
 
-use super::edit::Form;
+use super::edit::{Eyes, Form};
 use crate::{
-    parts::{Doubt, Fact, Icon, say_with_undo},
+    comfort::simple,
+    parts::{Doubt, Fact, Heading, Icon, say_with_undo},
     remote::{Remote, load},
     words::{plain, words},
 };
@@ -48,17 +49,27 @@ pub(super) fn defects(all: &[PaperDefect]) -> Option<impl IntoView + use<>> {
 /// the fields anew.
 pub(super) fn found(id: PaperId, form: Form, again: Callback<PaperLook>) -> impl IntoView {
     let looked = load(LookAtPaper { id, version: None });
+    Effect::new(move |_| {
+        let eyes = looked.with(|look| match look {
+            Remote::Loading => Eyes::Looking,
+            Remote::Ready(look) if look.card.is_some() => Eyes::Offering,
+            Remote::Ready(_) | Remote::Failed(_) => Eyes::Done,
+        });
+        let has = form.details.with_untracked(|details| details.card.is_some());
+        form.eyes.set(if has { Eyes::Done } else { eyes });
+    });
     move || match looked.get() {
-        Remote::Loading => Some(
-            view! { <p class="waiting small" role="status">{words().look_working()}</p> }
-                .into_any(),
-        ),
+        Remote::Loading => {
+            let waiting =
+                view! { <p class="waiting small" role="status">{words().look_working()}</p> };
+            Some(waiting.into_any())
+        }
         // The paper is kept; nothing is lost when nobody looked at it.
         Remote::Failed(_) => None,
         Remote::Ready(look) => {
             let amiss = defects(&look.defects);
             let card = move || offered(&look, form, again);
-            Some(view! { {amiss} {card} }.into_any())
+            Some(view! { <div class="stack looked">{amiss} {card}</div> }.into_any())
         }
     }
 }
@@ -78,7 +89,7 @@ fn offered(look: &PaperLook, form: Form, again: Callback<PaperLook>) -> Option<A
                     <h2>{w.card_title()}</h2>
                     {facts(&card)}
                     <div>
-                        <button type="button" class="button quiet" id="card-forget" on:click=forget>
+                        <button type="button" class="tool" id="card-forget" on:click=forget>
                             <Icon name="x" />
                             {w.card_forget()}
                         </button>
@@ -88,7 +99,7 @@ fn offered(look: &PaperLook, form: Form, again: Callback<PaperLook>) -> Option<A
             .into_any(),
         );
     }
-    let card = look.card.clone()?;
+    let card = look.card.clone().filter(|_| form.eyes.get() == Eyes::Offering)?;
     let shown = facts(&card);
     let doubts = look.doubts.iter().map(|doubt| view! { <li>{doubt_words(*doubt)}</li> });
     let doubts = doubts.collect_view();
@@ -97,23 +108,33 @@ fn offered(look: &PaperLook, form: Form, again: Callback<PaperLook>) -> Option<A
     let fill = move |_| {
         let before = form.details.get_untracked();
         form.keep(|details| take_over(details, &look, &card));
+        form.eyes.set(Eyes::Done);
         again.run(look.clone());
         say_with_undo(words().card_filled(), move || {
             restore(form, &before);
             again.run(PaperLook::default());
         });
     };
+    let title = if simple() {
+        view! { <Heading text=w.card_read() /> }.into_any()
+    } else {
+        view! { <h2>{w.card_read()}</h2> }.into_any()
+    };
+    let refuse = move |_| form.eyes.set(Eyes::Done);
     Some(
         view! {
             <section class="card">
-                <h2>{w.card_read()}</h2>
+                {title}
                 <p class="small soft">{w.card_read_help()}</p>
                 {shown}
                 {doubted}
-                <div>
+                <div class="cluster">
                     <button type="button" class="button" id="card-fill" on:click=fill>
                         <Icon name="check" />
                         {w.card_fill()}
+                    </button>
+                    <button type="button" class="button quiet" id="card-refuse" on:click=refuse>
+                        {w.card_refuse()}
                     </button>
                 </div>
             </section>
@@ -194,7 +215,7 @@ fn number(number: String) -> impl IntoView {
             <p data-unread="">{text}</p>
             <button
                 type="button"
-                class="button quiet small"
+                class="tool"
                 aria-pressed=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >

@@ -17,31 +17,40 @@ use crate::{
 /// A page, from 0.
 type Draw = Box<dyn Fn(u32) -> Picture + Send + Sync>;
 
-/// The pages of a version of a paper that is a PDF.
-pub(super) fn of_paper(id: PaperId, version: Option<u32>, name: String) -> AnyView {
-    counted(id.clone(), version, move |of| {
-        let id = id.clone();
-        let draw = Box::new(move |page| image::page(id.clone(), version, page));
-        all(draw, of, name.clone())
-    })
-}
-
-/// `shown` with the number of pages; before that a calm word, and what is amiss where there is none.
-pub(super) fn counted(
+/// The pages of a version of a paper that is a PDF; asked for first when `found` does not tell.
+pub(super) fn of_paper(
     id: PaperId,
     version: Option<u32>,
-    shown: impl Fn(u32) -> AnyView + Send + Sync + 'static,
+    name: String,
+    found: Option<&PaperLook>,
 ) -> AnyView {
-    let looked = load(LookAtPaper { id: id.clone(), version });
+    match found {
+        None => looked(id.clone(), version, move |found| {
+            of_paper(id.clone(), version, name.clone(), Some(&found))
+        }),
+        Some(PaperLook { pages: 0, defects, .. }) => {
+            view! { {look::defects(defects)} {paper::way_out(&id)} }.into_any()
+        }
+        Some(found) => {
+            let draw = Box::new(move |page| image::page(id.clone(), version, page));
+            all(draw, found.pages, name)
+        }
+    }
+}
+
+/// `shown` once a look at the paper is there; before that a calm word.
+pub(super) fn looked(
+    id: PaperId,
+    version: Option<u32>,
+    shown: impl Fn(PaperLook) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let looked = load(LookAtPaper { id, version });
     (move || match looked.get() {
         Remote::Loading => {
             view! { <p class="waiting" role="status">{words().loading()}</p> }.into_any()
         }
         Remote::Failed(failure) => view! { <FailureNote failure /> }.into_any(),
-        Remote::Ready(PaperLook { pages: 0, defects, .. }) => {
-            view! { {look::defects(&defects)} {paper::way_out(&id)} }.into_any()
-        }
-        Remote::Ready(found) => shown(found.pages),
+        Remote::Ready(found) => shown(found),
     })
     .into_any()
 }

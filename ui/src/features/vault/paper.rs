@@ -3,8 +3,8 @@
 use leptos::{prelude::*, task::spawn_local};
 use model::{Media, PaperId};
 use wire::{
-    ExportPaper, Failure, PaperCard, PaperPage as Paper, PaperVersion, ReadPaper, Reason,
-    SaveOutcome, Validity,
+    ExportPaper, Failure, PaperCard, PaperLook, PaperPage as Paper, PaperVersion, ReadPaper,
+    Reason, SaveOutcome, Validity,
 };
 
 use super::{gate::gated, image, list, look, pages};
@@ -75,6 +75,18 @@ pub(super) fn heading(card: &PaperCard, doing: Option<String>) -> impl IntoView 
 }
 
 fn page(paper: &Paper) -> impl IntoView + use<> {
+    let card = &paper.card;
+    // How many pages there are decides what stands where: nothing moves once it is there.
+    let body = if card.media == Media::Pdf {
+        let paper = paper.clone();
+        pages::looked(card.id.clone(), None, move |found| body(&paper, Some(found)))
+    } else {
+        body(paper, None)
+    };
+    view! { {heading(card, None)} {list::validity(card.validity)} {body} }
+}
+
+fn body(paper: &Paper, found: Option<PaperLook>) -> AnyView {
     let w = words();
     let card = &paper.card;
     let id = card.id.clone();
@@ -87,7 +99,8 @@ fn page(paper: &Paper) -> impl IntoView + use<> {
             let version = version.get();
             let kind = media.iter().find(|v| v.version == version).map(|v| v.media);
             if kind == Some(Media::Pdf) {
-                pages::of_paper(id.clone(), Some(version), name.clone())
+                let found = found.as_ref().filter(|_| version == newest);
+                pages::of_paper(id.clone(), Some(version), name.clone(), found)
             } else {
                 image::viewer(image::picture(id.clone(), Some(version)), name.clone()).into_any()
             }
@@ -121,13 +134,12 @@ fn page(paper: &Paper) -> impl IntoView + use<> {
         .into_any()
     };
     view! {
-        {heading(card, None)}
-        {list::validity(card.validity)}
         <div class="split">
             <div class="stack">{shown} {ways}</div>
             <div class="stack aside">{facts(card)} {versions(&paper.versions, version)}</div>
         </div>
     }
+    .into_any()
 }
 
 /// The way out of the app with a paper that cannot be shown in it.

@@ -111,7 +111,11 @@ impl Share {
     }
 
     fn fails(self, failure: Failure) {
-        let _ = (self.now.try_set(Now::Asking), self.failed.try_set(Some(failure)));
+        // The heading must not come after the failure, which names the page.
+        if !self.now.try_with_untracked(|now| matches!(now, Now::Asking)).unwrap_or(true) {
+            self.now.set(Now::Asking);
+        }
+        let _ = self.failed.try_set(Some(failure));
     }
 }
 

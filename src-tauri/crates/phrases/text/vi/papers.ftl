@@ -227,3 +227,4 @@ remind-many-tomorrow = { $n } giấy sắp hết hạn, giấy sớm nhất ch�
 remind-many-today = { $n } giấy sắp hết hạn, giấy sớm nhất chỉ tới hôm nay. Bác mở Một Cửa để xem giấy nào.
 remind-over-many = { $n } giấy đã hết hạn. Bác mở Một Cửa để xem giấy nào.
 papers-twin = Giống hệt “{ $name }” đã có
+card-refuse = Để tôi tự ghi

@@ -55,7 +55,8 @@ pub(crate) async fn item_05_targets(bench: &Bench) -> Outcome<Report> {
 
 pub(crate) async fn item_17_no_gestures(bench: &Bench) -> Outcome<Report> {
     // `dragover`, `drop` and `paste` are other ways beside the file button, which is the first.
-    const PLAIN: [&str; 23] = [
+    // Scrolling does nothing; it tells that somebody reads.
+    const PLAIN: [&str; 24] = [
         "click",
         "input",
         "change",
@@ -79,6 +80,7 @@ pub(crate) async fn item_17_no_gestures(bench: &Bench) -> Outcome<Report> {
         "paste",
         "message",
         "beforeprint",
+        "scroll",
     ];
     let (survey, mut faults) = seen(bench).await?;
     let mut kinds = BTreeSet::new();

@@ -66,11 +66,13 @@ fn one(paper: Paper) -> impl IntoView {
         <Heading text=w.papers_more_of(name) />
         {move || failed.get().map(|failure| view! { <FailureNote failure /> })}
         {printed.shown(alt)}
-        <div class="rows">
+        <div class="rows" role="list">
             <RowLink to=share icon="stamp">
                 <span>{w.share_title()}</span>
                 <span>{w.share_hint()}</span>
             </RowLink>
+        </div>
+        <div class="rows">
             {action("export", "download", w.papers_export(), Some(w.papers_export_hint()), export)}
             {action("print", "printer", w.print(), None, print)}
             {action("first", "star", first_words, None, first)}
