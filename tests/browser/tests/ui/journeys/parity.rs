@@ -32,9 +32,9 @@ return {
 
 /// Whether another field comes after this one.
 const MORE_FIELDS: &str = "return Boolean(document.querySelector('main form .button.quiet'))";
-/// Where kinds of papers are offered, they have come.
-const KINDS_ARE_THERE: &str =
-    "!document.querySelector('#kind-text') || document.querySelector('input[name=kind]')";
+/// Where kinds of papers are offered, they have come; a paper that is looked at was seen.
+const KINDS_ARE_THERE: &str = "!document.querySelector('main .waiting') && \
+     (!document.querySelector('#kind-text') || document.querySelector('input[name=kind]'))";
 
 /// The kind of an address: which screen, not which record.
 fn kind(hash: &str) -> String {
