@@ -165,7 +165,8 @@ fn page(paper: Paper) -> impl IntoView {
         if simple() {
             return match form.eyes.get() {
                 Eyes::Done => steps(form, kinds).into_any(),
-                Eyes::Looking | Eyes::Offering => ().into_any(),
+                Eyes::Looking => view! { <Heading text=words().papers_edit() /> }.into_any(),
+                Eyes::Offering => ().into_any(),
             };
         }
         let fields = FIELDS
