@@ -25,7 +25,7 @@ pub fn notifier() -> Arc<dyn Notifier> {
 }
 
 /// Title and text; of no paper its name.
-#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Linux shows them yet"))]
 fn worded(ending: Ending, language: Language) -> (String, String) {
     let words = Words::new(language);
     let Ending { days, count } = ending;

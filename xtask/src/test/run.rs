@@ -33,9 +33,11 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Whether it is the one that has parts.
-    pub(super) fn is_ui(&self) -> bool {
-        self.package == "browser" && self.target == "ui"
+    /// The parts of it that may run at the same time, by the argument that chooses each. A browser
+    /// keeps one processor busy.
+    pub(super) fn parts(&self) -> &[Option<&str>] {
+        let splits = self.package == "browser" && self.target == "ui";
+        if splits { &[Some("--survey"), Some("--journeys")] } else { &[None] }
     }
 
     /// Whether it drives a browser or a window, and so has a step of its own.

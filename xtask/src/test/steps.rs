@@ -50,8 +50,7 @@ fn build(state: &mut State) -> Done {
 /// The interface in Chromium.
 pub(super) fn browser(state: &mut State) -> Done {
     interface::must_be_there()?;
-    // A browser keeps one processor busy: both parts at the same time.
-    driving("browser", &[Some("--survey"), Some("--journeys")], state)?;
+    driving("browser", state)?;
     if state.tally.accessibility.is_none() {
         return fail("the browser tests printed no line `a11y: N of N items`");
     }
@@ -60,11 +59,11 @@ pub(super) fn browser(state: &mut State) -> Done {
 
 /// The app in a real window.
 pub(super) fn window(state: &mut State) -> Done {
-    driving("window", &[None], state)
+    driving("window", state)
 }
 
 /// Runs the programs of a package that drive a browser or a window, their parts at the same time.
-fn driving(package: &str, parts: &[Option<&str>], state: &mut State) -> Done {
+fn driving(package: &str, state: &mut State) -> Done {
     build(state)?;
     let programs: Vec<_> = state.programs.iter().filter(|p| p.package == package).collect();
     if programs.is_empty() {
@@ -72,14 +71,13 @@ fn driving(package: &str, parts: &[Option<&str>], state: &mut State) -> Done {
     }
     let mut tallies = Vec::new();
     for program in programs {
-        let parts = if program.is_ui() { parts } else { &[None] };
         let alone = |part: Option<&str>| {
             let mut tally = run::Tally::default();
             run::aloud(program, part, &mut tally).map(|()| tally)
         };
         tallies.extend(std::thread::scope(|scope| {
-            let running: Vec<_> =
-                parts.iter().map(|part| scope.spawn(move || alone(*part))).collect();
+            let parts = program.parts().iter();
+            let running: Vec<_> = parts.map(|part| scope.spawn(move || alone(*part))).collect();
             let ended = running.into_iter().map(|part| part.join());
             ended.map(|end| end.unwrap_or_else(|_| fail("a part panicked"))).collect::<Vec<_>>()
         }));

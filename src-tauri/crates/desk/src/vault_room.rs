@@ -165,14 +165,24 @@ impl Desk {
         Some(Arc::clone(&held.open))
     }
 
+    /// Keeps something of what is open, unless the vault was locked meanwhile: then nothing of it may
+    /// stay.
+    ///
+    /// # Errors
+    /// [`Reason::VaultLocked`].
+    fn while_open<T>(&self, keep: impl FnOnce() -> T) -> Result<T, Failure> {
+        let held = lock(&self.strongroom.held);
+        if held.is_some() { Ok(keep()) } else { Err(failed(Reason::VaultLocked)) }
+    }
+
     /// Locks: forgets everything that was open, stops what is under way.
     fn lock_vault(&self) {
         if let Some(work) = lock(&self.strongroom.work).as_ref() {
             work.stop();
         }
-        // The keys are wiped when the last reader lets go.
-        self.lanes.forget_papers();
+        // The keys are wiped when the last reader lets go. From here on nothing more is kept.
         drop(lock(&self.strongroom.held).take());
+        self.lanes.forget_papers();
         drop(lock(&self.strongroom.marked).take());
         drop(lock(&self.strongroom.looked).take());
     }

@@ -9,7 +9,7 @@
 //! the example `outlines`. `-v` last names those that were not read.
 
 #[path = "../tests/specimen/mod.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each user needs a part of it")]
 mod specimen;
 
 use std::{env, fs, time::Instant};

@@ -1,6 +1,6 @@
 //! Photographs of documents of nobody, with and without a zone.
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each user needs a part of it")]
 mod specimen;
 
 use cards::Date;

@@ -102,7 +102,7 @@ fn lengths(lead: &[u8]) -> Option<(usize, usize)> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 mod tests {
     use super::*;
 

@@ -184,7 +184,7 @@ impl OutlinePen for Pen<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 mod tests {
     use super::*;
 

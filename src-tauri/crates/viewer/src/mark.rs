@@ -230,7 +230,7 @@ fn stamp(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 mod tests {
     use super::*;
 

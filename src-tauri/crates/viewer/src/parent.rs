@@ -122,7 +122,7 @@ impl<'a> Listening<'a> {
 }
 
 #[cfg(all(test, unix))]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 mod tests {
     use super::*;
 

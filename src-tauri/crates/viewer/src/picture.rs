@@ -182,7 +182,7 @@ fn small(out: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test says no")]
 mod tests {
     use super::*;
 

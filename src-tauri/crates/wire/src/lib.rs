@@ -17,7 +17,7 @@ mod table;
 mod vault;
 
 pub use calls::*;
-pub use cards::{Card, CardFacts, Doubt, OtherKind, OtherNumber, Sex};
+pub use cards::{Card, CardFacts, Doubt, Sex};
 pub use failure::{BundleFault, Failure, PaperFault, Reason, SheetFault, ViewFault};
 pub use found::{ChoiceTo, Hit, SearchChoice, SearchKind, SearchReply};
 pub use model::{IN_BIN, LockKind, SHEET_WORDS, SHORTEST_PASSPHRASE, SHORTEST_PIN, VaultAct};

@@ -80,7 +80,7 @@ macro_rules! for_each_room {
                 look: LookAtPaper => PaperLook,
                 draw: DrawPage => PaperBytes,
                 mark: MarkPaper => VaultState,
-                marked: OpenMarked => MarkedPage,
+                marked: OpenMarked => PaperBytes,
                 save_marked: SaveMarked => SaveOutcome,
                 export: ExportPaper => SaveOutcome,
                 export_all: ExportPapers => VaultState,

@@ -93,9 +93,9 @@ pub struct VaultWork {
     pub kind: VaultWorkKind,
     /// Where it stands.
     pub stage: VaultWorkStage,
-    /// Bytes done.
+    /// Bytes done; of a marked copy, pages.
     pub done: u64,
-    /// Bytes in all.
+    /// Bytes, or pages, in all.
     pub of: u64,
 }
 
@@ -354,15 +354,6 @@ pub enum PaperDefect {
     Locked,
     /// The card was valid until this day only.
     Expired(Date),
-}
-
-/// A page of a marked copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MarkedPage {
-    /// Its picture.
-    pub bytes: PaperBytes,
-    /// How many pages the copy has.
-    pub pages: u32,
 }
 
 /// What became of saving outside the vault.

@@ -54,9 +54,7 @@ pub(super) fn page(id: PaperId, version: Option<u32>, page: u32) -> Picture {
 
 /// Takes a page of the marked copy, from 0.
 pub(super) fn marked(page: u32) -> Picture {
-    Picture::of(Box::pin(async move {
-        ask(&OpenMarked { page, width: WIDTH }).await.map(|marked| marked.bytes)
-    }))
+    Picture::of(Box::pin(async move { ask(&OpenMarked { page, width: WIDTH }).await }))
 }
 
 /// A page of a PDF on its way, from 0.

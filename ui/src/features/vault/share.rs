@@ -3,8 +3,8 @@
 use leptos::{prelude::*, task::spawn_local};
 use model::PaperId;
 use wire::{
-    Failure, MarkPaper, OpenMarked, PaperPage as Paper, SaveMarked, SaveOutcome, VaultState,
-    VaultWork, VaultWorkKind, VaultWorkStage,
+    Failure, MarkPaper, PaperPage as Paper, SaveMarked, SaveOutcome, VaultState, VaultWork,
+    VaultWorkKind, VaultWorkStage,
 };
 
 use super::{
@@ -95,14 +95,9 @@ impl Share {
                 let _ = self.now.try_set(Now::Working(work));
             }
             Some(VaultWork { stage: VaultWorkStage::Failed(failure), .. }) => self.fails(failure),
-            Some(VaultWork { stage: VaultWorkStage::Done(_), .. }) => spawn_local(async move {
-                match ask(&OpenMarked { page: 0, width: 1 }).await {
-                    Ok(marked) => {
-                        let _ = self.now.try_set(Now::Made(marked.pages));
-                    }
-                    Err(failure) => self.fails(failure),
-                }
-            }),
+            Some(VaultWork { stage: VaultWorkStage::Done(_), of, .. }) => {
+                let _ = self.now.try_set(Now::Made(u32::try_from(of).unwrap_or(1)));
+            }
             _ => {
                 say(words().papers_stopped());
                 let _ = self.now.try_set(Now::Asking);

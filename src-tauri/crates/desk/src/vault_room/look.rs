@@ -7,7 +7,7 @@ use cards::{Card, CardFacts, Expiry};
 use model::{Date, EvidenceId, Media, PaperId, VaultAct};
 use viewer::Viewer;
 use wire::{
-    DrawPage, Failure, LookAtPaper, MarkPaper, MarkedPage, OpenMarked, PaperBytes, PaperDefect,
+    DrawPage, Failure, LookAtPaper, MarkPaper, OpenMarked, PaperBytes, PaperDefect,
     PaperKindChoice, PaperLook, Reason, SaveMarked, SaveOutcome, VaultState, VaultWorkKind,
     ViewFault,
 };
@@ -30,7 +30,6 @@ pub(super) struct MarkedCopy {
     id: PaperId,
     name: String,
     media: Media,
-    pages: u32,
     bytes: Arc<Zeroizing<Vec<u8>>>,
 }
 
@@ -113,7 +112,7 @@ impl Desk {
             },
         };
         let seen = Looked { id: id.clone(), version: paper.version, look: look.clone() };
-        *lock(&self.strongroom.looked) = Some(seen);
+        self.while_open(|| *lock(&self.strongroom.looked) = Some(seen))?;
         Ok(look)
     }
 
@@ -160,9 +159,14 @@ impl Desk {
         Some(PaperKindChoice { id, name })
     }
 
-    fn offer_picture(&self, media: Media, bytes: Arc<Zeroizing<Vec<u8>>>) -> PaperBytes {
+    fn offer_picture(
+        &self,
+        media: Media,
+        bytes: Arc<Zeroizing<Vec<u8>>>,
+    ) -> Result<PaperBytes, Failure> {
         let size = bytes.len() as u64;
-        PaperBytes { ticket: self.lanes.offer_picture(bytes), size, media }
+        let ticket = self.while_open(|| self.lanes.offer_picture(bytes))?;
+        Ok(PaperBytes { ticket, size, media })
     }
 }
 
@@ -183,7 +187,7 @@ impl Answer<DrawPage> for Desk {
             if ask.page == 0 {
                 desk.opened()?.note(VaultAct::Viewed, Some(&ask.id), desk.clock.now());
             }
-            Ok(desk.offer_picture(Media::Png, Arc::new(png)))
+            desk.offer_picture(Media::Png, Arc::new(png))
         })
         .await
     }
@@ -206,25 +210,18 @@ impl Answer<MarkPaper> for Desk {
             let line = mark(&ask.purpose, desk.clock.today());
             drop(lock(&desk.strongroom.marked).take());
             desk.begin_work(VaultWorkKind::Mark, move |desk, work| {
-                let mut pages = 1;
-                let mut watch = |done: u32, of: u32| {
-                    pages = of;
-                    work.went(u64::from(done), u64::from(of))
-                };
+                // A picture has one page, and says nothing on the way.
+                work.went(0, 1);
+                let mut watch = |done: u32, of: u32| work.went(u64::from(done), u64::from(of));
                 let made = desk.viewer().mark(paper.media, &paper.bytes, &[line], &mut watch)?;
                 let copy = MarkedCopy {
                     id: ask.id,
                     name: paper.name,
                     media: made.media,
-                    pages,
                     bytes: Arc::new(made.bytes),
                 };
-                // Locked meanwhile: nothing of it is kept.
-                let held = lock(&desk.strongroom.held);
-                if held.is_none() {
-                    return Err(Ended::Stopped);
-                }
-                *lock(&desk.strongroom.marked) = Some(copy);
+                desk.while_open(|| *lock(&desk.strongroom.marked) = Some(copy))
+                    .map_err(|_| Ended::Stopped)?;
                 Ok(None)
             })?;
             desk.vault_state()
@@ -246,17 +243,14 @@ impl Desk {
 }
 
 impl Answer<OpenMarked> for Desk {
-    async fn answer(self: &Arc<Self>, ask: OpenMarked) -> Result<MarkedPage, Failure> {
+    async fn answer(self: &Arc<Self>, ask: OpenMarked) -> Result<PaperBytes, Failure> {
         self.in_vault(move |desk| {
-            let (media, pages, bytes) =
-                desk.marked(|copy| Ok((copy.media, copy.pages, Arc::clone(&copy.bytes))))?;
-            let bytes = if media == Media::Pdf {
-                let png = desk.viewer().page(&bytes, ask.page, ask.width).map_err(unseen)?;
-                desk.offer_picture(Media::Png, Arc::new(png))
-            } else {
-                desk.offer_picture(media, bytes)
-            };
-            Ok(MarkedPage { bytes, pages })
+            let (media, bytes) = desk.marked(|copy| Ok((copy.media, Arc::clone(&copy.bytes))))?;
+            if media != Media::Pdf {
+                return desk.offer_picture(media, bytes);
+            }
+            let png = desk.viewer().page(&bytes, ask.page, ask.width).map_err(unseen)?;
+            desk.offer_picture(Media::Png, Arc::new(png))
         })
         .await
     }

@@ -32,7 +32,8 @@ impl Answer<OpenPaper> for Desk {
             let content = reading.content();
             let (size, media) = (content.size, content.media);
             open.note(VaultAct::Viewed, Some(&ask.id), desk.clock.now());
-            Ok(PaperBytes { ticket: desk.lanes.offer_paper(reading), size, media })
+            let ticket = desk.while_open(|| desk.lanes.offer_paper(reading))?;
+            Ok(PaperBytes { ticket, size, media })
         })
         .await
     }

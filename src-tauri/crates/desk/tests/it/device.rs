@@ -12,6 +12,7 @@ use std::{
 use desk::{Desk, Ending, FixedClock, Notifier, Parts, Places, VaultParts};
 use model::{Language, PaperId};
 use vault::{KeyHolder, KeysInMemory, Ticks};
+use viewer::Viewer;
 use wire::{
     AgreeSheet, BeginBytes, BytesStage, Call, Came, CreateVault, Failure, FindPapers, FinishBytes,
     LockKind, OpenPaper, PaperAdded, PaperDetails, PaperOrder, PaperPage, PaperPlace, PapersFound,
@@ -74,30 +75,36 @@ pub(crate) struct Device {
     pub(crate) hand: Arc<Hand>,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) shown: Arc<Shown>,
+    viewer: Viewer,
     pub(crate) folder: tempfile::TempDir,
     pub(crate) outside: tempfile::TempDir,
 }
 
 impl Device {
     pub(crate) fn new() -> Self {
+        Self::with(Viewer::Here)
+    }
+
+    /// A device that looks at papers so.
+    pub(crate) fn with(viewer: Viewer) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let outside = tempfile::tempdir().expect("a folder");
         let (keys, hand) = (Arc::new(KeysInMemory::default()), Arc::new(Hand::default()));
         let (clock, shown) = (Arc::new(FixedClock::at(NOW)), Arc::new(Shown::default()));
-        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path());
-        Self { desk, keys, hand, clock, shown, folder, outside }
+        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path(), &viewer);
+        Self { desk, keys, hand, clock, shown, viewer, folder, outside }
     }
 
     /// The app is closed and started again.
     pub(crate) fn again(self) -> Self {
-        let Self { desk, keys, hand, clock, shown, folder, outside } = self;
+        let Self { desk, keys, hand, clock, shown, viewer, folder, outside } = self;
         // Its watch lets go within a second.
         while Arc::strong_count(&desk) > 1 {
             std::thread::sleep(Duration::from_millis(5));
         }
         drop(desk);
-        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path());
-        Self { desk, keys, hand, clock, shown, folder, outside }
+        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path(), &viewer);
+        Self { desk, keys, hand, clock, shown, viewer, folder, outside }
     }
 
     pub(crate) async fn ask<C: Call>(&self, ask: C) -> Result<C::Reply, Failure>
@@ -206,12 +213,14 @@ fn open(
     hand: &Arc<Hand>,
     shown: &Arc<Shown>,
     saves: &Path,
+    viewer: &Viewer,
 ) -> Arc<Desk> {
     let vault = VaultParts {
         keys: keys.clone() as Arc<dyn KeyHolder>,
         ticks: hand.clone(),
         places: Arc::new(Into(Some(saves.to_owned()))),
         notifier: shown.clone(),
+        viewer: viewer.clone(),
         ..VaultParts::for_tests()
     };
     let outside = Arc::new(Noted::default());

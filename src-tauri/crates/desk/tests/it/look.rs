@@ -1,13 +1,14 @@
 //! Looking at papers: what is amiss, what stands on a card, pages, a copy with its purpose.
 
-use std::io::Cursor;
+use std::{io::Cursor, time::Duration};
 
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use model::{Media, PaperId};
+use viewer::Viewer;
 use wire::{
     Card, ChangePaper, DrawPage, LockVault, LookAtPaper, MarkPaper, OpenMarked, PaperBytes,
-    PaperDefect, PaperLook, ReadDeeds, Reason, SaveMarked, SaveOutcome, VaultAct, VaultWorkStage,
-    ViewFault,
+    PaperDefect, PaperLook, ReadDeeds, ReadVault, Reason, SaveMarked, SaveOutcome, VaultAct,
+    VaultWorkStage, ViewFault,
 };
 
 use crate::common::reason;
@@ -152,9 +153,10 @@ async fn a_copy_carries_its_purpose_and_the_original_never_changes() {
         }
         device.ask(call("CHỈ DÙNG ĐỂ: thuê nhà")).await.expect("begun");
         assert_eq!(device.worked().await, VaultWorkStage::Done(None));
+        let work = device.ask(ReadVault {}).await.expect("read").work.expect("work");
+        assert_eq!(work.of, pages);
         let first = device.ask(OpenMarked { page: 0, width: 400 }).await.expect("opened");
-        assert_eq!(first.pages, pages);
-        assert!(!taken(&device, first.bytes).is_empty());
+        assert!(!taken(&device, first).is_empty());
         let Ok(SaveOutcome::Saved(saved)) = device.ask(SaveMarked {}).await else {
             panic!("not saved")
         };
@@ -169,4 +171,27 @@ async fn a_copy_carries_its_purpose_and_the_original_never_changes() {
     assert_eq!(reason(device.ask(SaveMarked {}).await), Reason::VaultLocked);
     device.unlock(PIN).await.expect("unlocked");
     assert_eq!(reason(device.ask(SaveMarked {}).await), Reason::NotFound);
+}
+
+/// A viewer that works until well after the lock.
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_that_was_opened_stays_when_the_lock_falls_meanwhile() {
+    let arguments = ["-c", "exec /bin/sleep 1"].map(Into::into).to_vec();
+    let slow = Viewer::Child { program: "/bin/sh".into(), arguments };
+    let device = Device::with(slow);
+    device.make().await;
+    let id = device.add("Thẻ", &card(CODE)).await.id;
+    let call = LookAtPaper { id: id.clone(), version: None };
+    let looking = device.ask(call.clone());
+    let locking = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        device.ask(LockVault {}).await
+    };
+    let (looked, locked) = tokio::join!(looking, locking);
+    locked.expect("locked");
+    assert_eq!(reason(looked), Reason::VaultLocked);
+    // The control: where nobody locks, the same viewer says that it read nothing.
+    device.unlock(PIN).await.expect("unlocked");
+    assert_eq!(device.ask(call).await.expect("looked").defects, [PaperDefect::Unreadable]);
 }

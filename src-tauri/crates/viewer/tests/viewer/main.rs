@@ -1,8 +1,12 @@
 //! The viewer with papers that are made here: good ones, poor ones, and such as mean harm.
 
 #![cfg(unix)]
-// This package is a test: a panic is how it says no.
-#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "this package is a test: a panic is how it says no"
+)]
 
 mod harm;
 mod looking;
