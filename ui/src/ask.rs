@@ -1,11 +1,13 @@
 //! The one way to the desk: `ask(&Call)` for JSON calls, [`send`] and [`take`] for a file's bytes.
 //!
 //! Inside the app a call is `plugin:ROOM|NAME` over Tauri's bridge; in a browser it is posted to
-//! the loopback desk that served the page. JSON crosses as text, so both ways carry the same bytes.
+//! the loopback desk that served the page. The browser reads and writes the JSON on both ways: its
+//! own reader is there already, so none is part of the interface.
 
 use std::pin::Pin;
 
 use js_sys::{Function, JSON, Promise, Reflect, Uint8Array};
+use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wire::{Call, Failure, Reason, lane};
@@ -15,27 +17,25 @@ use wire::{Call, Failure, Reason, lane};
 /// # Errors
 /// The desk's own [`Failure`]; [`Reason::Fault`] when the answer cannot be read.
 pub(crate) async fn ask<C: Call>(call: &C) -> Result<C::Reply, Failure> {
-    let body = serde_json::to_string(call).map_err(|_| fault())?;
-    let text = asked(C::ROOM, C::NAME, body).await?;
-    serde_json::from_str(&text).map_err(|_| fault())
+    let body = call.serialize(&Serializer::json_compatible()).map_err(|_| fault())?;
+    from_value(asked(C::ROOM, C::NAME, body).await?).map_err(|_| fault())
 }
 
-/// A question and its answer as text. Made once for all calls, and boxed, so that no call carries
-/// the way to the desk in its own code.
+/// A question and its answer. Made once for all calls, and boxed, so that no call carries the way
+/// to the desk in its own code.
 fn asked(
     room: &'static str,
     name: &'static str,
-    body: String,
-) -> Pin<Box<dyn Future<Output = Result<String, Failure>>>> {
+    body: JsValue,
+) -> Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>> {
     Box::pin(async move {
-        let Some(invoke) = tauri() else {
-            let path = format!("ask/{room}/{name}");
-            return text(&posted(&path, &JsValue::from_str(&body), &[]).await?).await;
-        };
-        let arguments = JSON::parse(&body).map_err(|_| fault())?;
-        let command = format!("plugin:{room}|{name}");
-        let reply = invoked(&invoke, &command, &arguments, &JsValue::UNDEFINED).await?;
-        Ok(JSON::stringify(&reply).map_err(|_| fault())?.into())
+        if let Some(invoke) = tauri() {
+            let command = format!("plugin:{room}|{name}");
+            return invoked(&invoke, &command, &body, &JsValue::UNDEFINED).await;
+        }
+        let body = JSON::stringify(&body).map_err(|_| fault())?;
+        let reply = posted(&format!("ask/{room}/{name}"), &body, &[]).await?;
+        json(&reply).await
     })
 }
 
@@ -114,10 +114,7 @@ async fn invoked(
         .call3(&JsValue::UNDEFINED, &command.into(), arguments, options)
         .and_then(JsCast::dyn_into)
         .map_err(|_| fault())?;
-    JsFuture::from(promise).await.map_err(|error| {
-        let text = JSON::stringify(&error).map(String::from).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_else(|_| fault())
-    })
+    JsFuture::from(promise).await.map_err(|error| from_value(error).unwrap_or_else(|_| fault()))
 }
 
 async fn posted(
@@ -138,13 +135,12 @@ async fn posted(
     if reply.ok() {
         return Ok(reply);
     }
-    Err(serde_json::from_str(&text(&reply).await?).unwrap_or_else(|_| fault()))
+    Err(from_value(json(&reply).await?).unwrap_or_else(|_| fault()))
 }
 
 /// What a reply says.
-async fn text(reply: &web_sys::Response) -> Result<String, Failure> {
-    let text = JsFuture::from(reply.text().map_err(|_| fault())?).await.map_err(|_| fault())?;
-    text.as_string().ok_or_else(fault)
+async fn json(reply: &web_sys::Response) -> Result<JsValue, Failure> {
+    JsFuture::from(reply.json().map_err(|_| fault())?).await.map_err(|_| fault())
 }
 
 /// The answer could not be read at all.

@@ -1,10 +1,10 @@
-//! `browser screenshots DIR [--only SCREEN]`, `browser gallery`, `browser serve [--port N]`.
+//! `browser screenshots DIR [--only SCREEN[/STATE]]`, `browser gallery`, `browser serve [--port N]`.
 
 use std::{path::Path, process::ExitCode};
 
 use browser::{Outcome, desk_server::DeskServer, screenshots, site::Site};
 
-const USAGE: &str = "usage: browser screenshots DIR [--only SCREEN]
+const USAGE: &str = "usage: browser screenshots DIR [--only SCREEN[/STATE]]
        browser gallery
        browser serve [--port N]";
 

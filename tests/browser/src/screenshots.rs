@@ -21,7 +21,7 @@ const LOOKS: [(Language, Theme); 3] =
     [(Language::Vi, Theme::Light), (Language::Vi, Theme::Dark), (Language::En, Theme::Light)];
 
 /// Writes `SCREEN.MODE.THEME.LANG.WIDTH.png` into `folder`, whole pages, and prints each path. With
-/// `only`, of the screens whose name begins so.
+/// `only`, of what begins so, also the other states, as `SCREEN.STATE.…`.
 ///
 /// # Errors
 /// When a screen does not come or a file cannot be written.
@@ -30,8 +30,8 @@ pub async fn take(folder: &Path, only: Option<&str>) -> Outcome {
     let server = DeskServer::start(Site::built()?).await?;
     let chrome = Chrome::start().await?;
     chrome.media(Media { still: true, ..Media::default() }).await?;
-    for case in States::read()?.screens() {
-        if only.is_some_and(|o| !case.screen.starts_with(o)) {
+    for case in States::read()?.cases() {
+        if !only.map_or(case.is_main(), |begin| case.name().starts_with(begin)) {
             continue;
         }
         for mode in [Mode::Normal, Mode::Simple] {
@@ -46,7 +46,7 @@ pub async fn take(folder: &Path, only: Option<&str>) -> Outcome {
                     visit.chrome.settled().await?;
                     let name = format!(
                         "{}.{}.{}.{}.{width}.png",
-                        case.screen,
+                        case.name().replace('/', "."),
                         mode_name(mode),
                         theme_name(theme),
                         language.tag()

@@ -15,10 +15,13 @@ pub fn axe() -> Outcome<String> {
     let folder = root().join("target/tools/npm");
     let package = folder.join("node_modules/axe-core");
     let version = format!("\"version\": \"{AXE}\"");
+    fs::create_dir_all(&folder)?;
+    // The parts of the checks run at the same time: one fetches, the others wait. Let go at the end.
+    let alone = fs::File::create(folder.join("lock"))?;
+    alone.lock()?;
     let there =
         fs::read_to_string(package.join("package.json")).is_ok_and(|p| p.contains(&version));
     if !there {
-        fs::create_dir_all(&folder)?;
         let wanted = format!("axe-core@{AXE}");
         let done = Command::new("npm")
             .args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", &wanted])

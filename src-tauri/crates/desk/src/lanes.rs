@@ -215,7 +215,7 @@ fn chunk(bytes: &[u8], offset: u64) -> Vec<u8> {
 }
 
 /// Why a paper that is coming in is not kept.
-fn not_kept(error: vault::Error, head: &[u8], offset: u64) -> Failure {
+pub(crate) fn not_kept(error: vault::Error, head: &[u8], offset: u64) -> Failure {
     let heic = offset == 0 && head.get(4..8) == Some(b"ftyp");
     match error {
         vault::Error::NotAPaper if heic => failed(Reason::BadPaper { fault: PaperFault::Heic }),
@@ -389,12 +389,7 @@ impl Answer<BeginBytes> for Desk {
                 (Aim::Catalogue, Sink::File(spool()?))
             }
             Purpose::Paper { details, to } => {
-                let fault = match size {
-                    0 => Some(PaperFault::Empty),
-                    size if size > vault::LARGEST => Some(PaperFault::TooLarge),
-                    _ => None,
-                };
-                if let Some(fault) = fault {
+                if let Some(fault) = PaperFault::of_size(size, vault::LARGEST) {
                     return Err(failed(Reason::BadPaper { fault }));
                 }
                 let open = self.opened()?;

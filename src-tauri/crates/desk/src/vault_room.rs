@@ -2,6 +2,7 @@
 //! it is in the files beside.
 
 mod deeds;
+mod folder;
 mod look;
 mod names;
 mod out;
@@ -21,7 +22,7 @@ use std::{
 
 use vault::{Cost, KeyHolder, OpenVault, SecretString, Ticks, Vault};
 use viewer::Viewer;
-use wire::{Failure, LockKind, Reason, VaultFacts, VaultStage, VaultState};
+use wire::{Failure, FolderTaken, LockKind, Reason, VaultFacts, VaultStage, VaultState};
 
 use crate::{Desk, failure::failed};
 use look::{Looked, MarkedCopy};
@@ -72,7 +73,7 @@ impl VaultParts {
 pub trait Places: Send + Sync {
     /// A file to be written, with `name` proposed; `None` when none was chosen.
     fn file(&self, name: &str) -> Option<PathBuf>;
-    /// A folder to be written to.
+    /// A folder to be written to, or to be read.
     fn folder(&self) -> Option<PathBuf>;
 }
 
@@ -101,6 +102,8 @@ pub(crate) struct Strongroom {
     /// What the last look at a paper found.
     looked: Mutex<Option<Looked>>,
     marked: Mutex<Option<MarkedCopy>>,
+    /// What came out of the last folder.
+    folder: Mutex<Option<FolderTaken>>,
     /// Held while somebody comes in: one at a time.
     entering: Mutex<()>,
     reminding: reminders::Reminding,
@@ -130,6 +133,7 @@ impl Strongroom {
             work: Mutex::default(),
             viewer,
             looked: Mutex::default(),
+            folder: Mutex::default(),
             marked: Mutex::default(),
             entering: Mutex::default(),
             reminding: reminders::Reminding::new(notifier),
@@ -185,6 +189,7 @@ impl Desk {
         self.lanes.forget_papers();
         drop(lock(&self.strongroom.marked).take());
         drop(lock(&self.strongroom.looked).take());
+        drop(lock(&self.strongroom.folder).take());
     }
 
     fn lock_if_idle(&self) {

@@ -32,7 +32,9 @@ pub use service::{
     Time, TimeUnit,
 };
 pub use text::{Language, LocalizedText, Source};
-pub use vault::{IN_BIN, LockKind, SHEET_WORDS, SHORTEST_PASSPHRASE, SHORTEST_PIN, VaultAct};
+pub use vault::{
+    IN_BIN, LockKind, SHEET_WORDS, SHORTEST_PASSPHRASE, SHORTEST_PIN, VaultAct, paper_name,
+};
 pub use vocabulary::{Age, Also, Clarify, Emergency, Scam, Sign, Vocabulary, Way};
 
 pub use jiff::civil::Date;

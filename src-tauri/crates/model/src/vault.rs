@@ -11,6 +11,17 @@ pub const SHEET_WORDS: usize = 27;
 /// How long a paper lies in the bin, in seconds: 30 days.
 pub const IN_BIN: i64 = 30 * 86_400;
 
+/// The most characters of a name that comes from a file.
+const FILE_NAME: usize = 120;
+
+/// A first name for a paper, out of the name of its file: without the ending, `_` as spaces, at most
+/// 120 characters; empty when nothing is left.
+#[must_use]
+pub fn paper_name(file: &str) -> String {
+    let name = file.rsplit_once('.').map_or(file, |(name, _)| name).replace('_', " ");
+    name.trim().chars().take(FILE_NAME).collect()
+}
+
 /// What locks the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

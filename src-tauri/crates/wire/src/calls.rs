@@ -295,6 +295,10 @@ calls! {
     }
     /// Saves every paper in a folder that the citizen chooses. Long work.
     ExportPapers {}
+    /// Takes in every file that can be kept of a folder that the citizen chooses. Long work.
+    AddFolder {}
+    /// What came out of the last folder, until the vault is locked.
+    ReadFolder {}
     /// Makes an encrypted backup in a file that the citizen chooses. Long work.
     BackUpVault {}
     /// Stops long work.

@@ -131,6 +131,18 @@ pub enum PaperFault {
     Changed,
 }
 
+impl PaperFault {
+    /// What is wrong with a file of `size` bytes, by its size alone.
+    #[must_use]
+    pub const fn of_size(size: u64, largest: u64) -> Option<Self> {
+        match size {
+            0 => Some(Self::Empty),
+            size if size > largest => Some(Self::TooLarge),
+            _ => None,
+        }
+    }
+}
+
 /// Why a paper cannot be shown or copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

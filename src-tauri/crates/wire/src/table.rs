@@ -76,6 +76,8 @@ macro_rules! for_each_room {
                 bin: BinPaper => PaperPage,
                 take_back: TakeBackPaper => PaperPage,
                 remove: RemovePaper => VaultState,
+                add_folder: AddFolder => VaultState,
+                folder: ReadFolder => FolderTaken,
                 open: OpenPaper => PaperBytes,
                 look: LookAtPaper => PaperLook,
                 draw: DrawPage => PaperBytes,

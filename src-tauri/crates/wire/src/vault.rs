@@ -111,6 +111,8 @@ pub enum VaultWorkKind {
     Backup,
     /// Saving every paper outside.
     ExportAll,
+    /// Taking in what lies in a folder.
+    AddFolder,
     /// Making a copy with its purpose burnt in; pages are counted, not bytes.
     Mark,
 }
@@ -386,6 +388,39 @@ pub struct PaperAdded {
     pub id: PaperId,
     /// The name of a paper with the same bytes that was here before.
     pub same_as: Option<String>,
+}
+
+/// What came out of a folder.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FolderTaken {
+    /// Its name.
+    pub folder: String,
+    /// The papers that were added.
+    pub added: Vec<FolderPaper>,
+    /// Files with the bytes of a paper that is kept: they were not added again.
+    pub here: u32,
+    /// Files that cannot be kept.
+    pub refused: Vec<RefusedFile>,
+    /// Files beyond the 500 that are taken at once.
+    pub left: u32,
+}
+
+/// A paper that came out of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderPaper {
+    /// Its id.
+    pub id: PaperId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A file that cannot be kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RefusedFile {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub failure: Failure,
 }
 
 /// What a backup brought.

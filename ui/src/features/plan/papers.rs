@@ -92,12 +92,12 @@ pub(crate) fn list(desk: Desk, plan: &Plan, whole: bool) -> impl IntoView + use<
             }
         })
     });
-    view! {
+    let shown = view! {
         {have.watch()}
         {groups.collect_view()}
         <p class="small soft">{w.plan_papers_special()}</p>
-    }
-    .into_any()
+    };
+    have.among(shown).into_any()
 }
 
 /// One paper: what it is, for which steps, and a box to tick unless there is nothing to bring.

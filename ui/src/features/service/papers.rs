@@ -64,7 +64,7 @@ pub(crate) fn papers(service: &Service, kinds: &[EvidenceType]) -> impl IntoView
             }
         })
         .collect_view();
-    view! { {have.watch()} {groups} }.into_any()
+    have.among(view! { {have.watch()} {groups} }).into_any()
 }
 
 fn row(

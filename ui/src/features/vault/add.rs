@@ -3,12 +3,17 @@
 use leptos::{prelude::*, task::spawn_local};
 use model::PaperId;
 use web_sys::File;
-use wire::{BinPaper, Came, Failure, LookAtPaper, PaperAdded, PaperDefect, PaperDetails, Purpose};
+use wire::{BinPaper, Came, PaperAdded, PaperDetails, Purpose};
 
-use super::{gate::gated, look, paper};
+use super::{
+    came::{Refused, Taken, look_at, refused, several},
+    folder::Folder,
+    gate::gated,
+    paper,
+};
 use crate::{
     ask::ask,
-    parts::{ButtonLink, FailureNote, Heading, Note, RowLink, say, say_with_undo},
+    parts::{Heading, Note, say, say_with_undo},
     route::{PaperPage, Papers, Route, go},
     sending::{Chooser, FileButton, Sending},
     words::words,
@@ -16,22 +21,27 @@ use crate::{
 
 /// The kinds of files that are kept.
 const KINDS: &str = "image/jpeg,image/png,image/webp,application/pdf";
-/// The most letters of a name.
-const NAME: usize = 120;
 
 /// Adding papers.
 pub(super) fn screen() -> impl IntoView {
     gated("papers-add", |_| {
-        let w = words();
-        view! {
-            <Heading text=w.papers_add() />
-            <p>{w.papers_add_help()}</p>
-            <AddFiles to=None />
-            <Note icon="shield">
-                <p>{w.papers_add_sealed()}</p>
-            </Note>
-        }
+        let folder = Folder::new();
+        move || folder.working().unwrap_or_else(|| page(folder))
     })
+}
+
+fn page(folder: Folder) -> AnyView {
+    let w = words();
+    view! {
+        <Heading text=w.papers_add() />
+        <p>{w.papers_add_help()}</p>
+        <AddFiles to=None />
+        {folder.button()}
+        <Note icon="shield">
+            <p>{w.papers_add_sealed()}</p>
+        </Note>
+    }
+    .into_any()
 }
 
 /// A paper that gets a new version, and what is said of it.
@@ -67,81 +77,9 @@ pub(super) fn AddFiles(
     }
 }
 
-/// One of several files that were kept.
-#[derive(Clone)]
-struct Taken {
-    name: String,
-    id: PaperId,
-    /// The name of a paper with the same bytes.
-    same_as: Option<String>,
-    /// What is amiss; `None` until it was looked at.
-    amiss: Option<Vec<PaperDefect>>,
-}
-
-/// What became of several files: each with the way to it and everything that is amiss.
-fn several(all: Vec<Taken>) -> impl IntoView {
-    let w = words();
-    let row = |one: Taken| {
-        let to = paper::way(&one.id, PaperPage::Edit);
-        let twin = one.same_as.map(|other| words().papers_twin(other));
-        let amiss = match one.amiss {
-            Some(amiss) => look::lines(&amiss),
-            None => vec![words().look_working()],
-        };
-        let lines = twin.into_iter().chain(amiss);
-        let lines = lines.map(|line| view! { <span>{line}</span> }).collect_view();
-        view! {
-            <RowLink to icon="file-text">
-                <span>{one.name}</span>
-                {lines}
-            </RowLink>
-        }
-    };
-    let count = w.papers_added_many(i64::try_from(all.len()).unwrap_or(i64::MAX));
-    let rows = all.into_iter().map(row).collect_view();
-    view! {
-        <section class="stack came">
-            <h2>{count}</h2>
-            <div class="rows" role="list">{rows}</div>
-            <ButtonLink to=Route::Papers(Papers::List) quiet=true icon="wallet-cards" text=w.papers_title() />
-        </section>
-    }
-}
-
-/// Looks at each of several papers, one after the other.
-async fn look_at(came: RwSignal<Option<Vec<Taken>>>, count: usize) {
-    for n in 0..count {
-        let id = came.try_with_untracked(|all| Some(all.as_ref()?.get(n)?.id.clone())).flatten();
-        let Some(id) = id else { return };
-        let look = ask(&LookAtPaper { id, version: None }).await;
-        // It is kept all the same when nobody could look.
-        let amiss = look.map(|look| look.defects).unwrap_or_default();
-        let _ = came.try_update(|all| {
-            if let Some(one) = all.as_mut().and_then(|all| all.get_mut(n)) {
-                one.amiss = Some(amiss);
-            }
-        });
-    }
-}
-
-/// A file that could not be kept, with its name and why.
-type Refused = (String, Failure);
-
-fn refused((name, failure): Refused) -> impl IntoView {
-    view! {
-        <div class="stack tight">
-            <p>
-                <strong>{words().papers_refused(name)}</strong>
-            </p>
-            <FailureNote failure />
-        </div>
-    }
-}
-
 /// The name of a file without its ending, as a first name of the paper.
 fn proposed(file: &str) -> String {
-    let name = file.rsplit_once('.').map_or(file, |(name, _)| name).replace('_', " ");
-    let name: String = name.trim().chars().take(NAME).collect();
+    let name = model::paper_name(file);
     // What a pasted picture is called says nothing.
     if name.is_empty() || name == "image" { words().papers_unnamed() } else { name }
 }
@@ -186,7 +124,6 @@ async fn add(
         [(_, one)] if to.is_none() => go(&paper::way(&one.id, PaperPage::Edit)),
         [(_, one)] => go(&paper::way(&one.id, PaperPage::View)),
         _ => {
-            let count = added.len();
             let taken = added.into_iter().map(|(name, PaperAdded { id, same_as })| Taken {
                 name,
                 id,
@@ -194,7 +131,7 @@ async fn add(
                 amiss: None,
             });
             let _ = came.try_set(Some(taken.collect()));
-            look_at(came, count).await;
+            look_at(came).await;
         }
     }
 }

@@ -157,6 +157,7 @@ fn page(paper: Paper) -> impl IntoView {
             {move || form.saved.get().map(|at| words().papers_saved_at(phrases::time_of_day(at)))}
         </p>
     };
+    let looked = look::begin(id, form);
     let fields = move || {
         anew.track();
         if !here.get() {
@@ -165,7 +166,10 @@ fn page(paper: Paper) -> impl IntoView {
         if simple() {
             return match form.eyes.get() {
                 Eyes::Done => steps(form, kinds).into_any(),
-                Eyes::Looking => view! { <Heading text=words().papers_edit() /> }.into_any(),
+                Eyes::Looking => {
+                    view! { <Heading text=words().papers_edit() /> {look::line(looked, form)} }
+                        .into_any()
+                }
                 Eyes::Offering => ().into_any(),
             };
         }
@@ -174,6 +178,7 @@ fn page(paper: Paper) -> impl IntoView {
             .collect_view();
         view! {
             <Heading text=words().papers_edit() />
+            {look::line(looked, form)}
             <form
                 class="stack wide"
                 on:submit=move |event| {
@@ -196,7 +201,7 @@ fn page(paper: Paper) -> impl IntoView {
         {notes}
         {fields}
         {saved}
-        {look::found(id, form, filled)}
+        {look::found(looked, form, filled)}
     }
 }
 

@@ -158,6 +158,7 @@ pub(super) fn viewer(picture: Picture, name: String) -> impl IntoView {
     let turned = Callback::new(move |()| turn.update(|t| *t = (*t + 90) % 360));
     let whole = Signal::derive(move || zoom.get() == 0);
     let largest = Signal::derive(move || zoom.get() == last);
+    let unshown = move || picture.address.with(|a| matches!(a, Remote::Failed(_)));
     view! {
         <div class="stack tight">
             <div class="paper-view" role="region" aria-label=w.papers_picture() tabindex="0">
@@ -178,7 +179,7 @@ pub(super) fn viewer(picture: Picture, name: String) -> impl IntoView {
                     },
                 )}
             </div>
-            <div class="tools" role="group" aria-label=w.papers_tools()>
+            <div class="tools" role="group" aria-label=w.papers_tools() hidden=unshown>
                 {tool("zoom-in", "zoom-in", w.papers_larger(), larger, largest)}
                 {tool("zoom-out", "zoom-out", w.papers_smaller(), smaller, whole)}
                 {tool("turn", "rotate-cw", w.papers_turn(), turned, Signal::stored(false))}

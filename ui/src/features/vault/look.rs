@@ -6,9 +6,10 @@ use wire::{CardFacts, Doubt as CardDoubt, LookAtPaper, PaperDefect, PaperDetails
 
 use super::edit::{Eyes, Form};
 use crate::{
+    browser::focus_on,
     comfort::simple,
     parts::{Doubt, Fact, Heading, Icon, say_with_undo},
-    remote::{Remote, load},
+    remote::{Remote, RemoteSignal, load},
     words::{plain, words},
 };
 
@@ -33,7 +34,7 @@ pub(super) fn defects(all: &[PaperDefect]) -> Option<impl IntoView + use<>> {
     (!lines.is_empty()).then(|| {
         let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! {
-            <div class="defects" role="status">
+            <div class="defects" id="defects" tabindex="-1" role="status">
                 <Doubt>
                     <p>
                         <strong>{words().look_title()}</strong>
@@ -45,9 +46,8 @@ pub(super) fn defects(all: &[PaperDefect]) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// What is amiss with the paper of the form, and what of its card can be filled in; `again` draws
-/// the fields anew.
-pub(super) fn found(id: PaperId, form: Form, again: Callback<PaperLook>) -> impl IntoView {
+/// Looks at the paper of the form, and tells the form how far that is.
+pub(super) fn begin(id: PaperId, form: Form) -> RemoteSignal<PaperLook> {
     let looked = load(LookAtPaper { id, version: None });
     Effect::new(move |_| {
         let eyes = looked.with(|look| match look {
@@ -58,18 +58,53 @@ pub(super) fn found(id: PaperId, form: Form, again: Callback<PaperLook>) -> impl
         let has = form.details.with_untracked(|details| details.card.is_some());
         form.eyes.set(if has { Eyes::Done } else { eyes });
     });
-    move || match looked.get() {
-        Remote::Loading => {
-            let waiting =
-                view! { <p class="waiting small" role="status">{words().look_working()}</p> };
-            Some(waiting.into_any())
+    looked
+}
+
+/// One line above the fields: how the look ended, and the way to what it found below them. It has
+/// its height from the beginning, so that no field moves.
+pub(super) fn line(looked: RemoteSignal<PaperLook>, form: Form) -> impl IntoView {
+    let way = |text: String, to: &'static str| {
+        view! {
+            <button type="button" class="to-field" id="to-found" on:click=move |_| focus_on(to)>
+                {text}
+            </button>
         }
-        // The paper is kept; nothing is lost when nobody looked at it.
-        Remote::Failed(_) => None,
+        .into_any()
+    };
+    let shown = move || {
+        let w = words();
+        looked.with(|look| match look {
+            Remote::Loading => {
+                view! { <p class="waiting small" role="status">{w.look_working()}</p> }.into_any()
+            }
+            // The paper is kept; nothing is lost when nobody looked at it.
+            Remote::Failed(_) => ().into_any(),
+            Remote::Ready(_) if form.eyes.get() == Eyes::Offering => {
+                way(w.card_read(), "#card-fill")
+            }
+            Remote::Ready(look) if !look.defects.is_empty() => way(w.look_title(), "#defects"),
+            Remote::Ready(_) => {
+                view! { <p class="small soft" role="status">{w.look_fine()}</p> }.into_any()
+            }
+        })
+    };
+    view! { <div class="look-line">{shown}</div> }
+}
+
+/// What is amiss with the paper of the form, and what of its card can be filled in; `again` draws
+/// the fields anew.
+pub(super) fn found(
+    looked: RemoteSignal<PaperLook>,
+    form: Form,
+    again: Callback<PaperLook>,
+) -> impl IntoView {
+    move || match looked.get() {
+        Remote::Loading | Remote::Failed(_) => None,
         Remote::Ready(look) => {
             let amiss = defects(&look.defects);
             let card = move || offered(&look, form, again);
-            Some(view! { <div class="stack looked">{amiss} {card}</div> }.into_any())
+            Some(view! { <div class="stack looked">{amiss} {card}</div> })
         }
     }
 }

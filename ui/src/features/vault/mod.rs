@@ -2,10 +2,12 @@
 
 mod add;
 mod bin;
+mod came;
 mod counter;
 mod deeds;
 mod edit;
 mod erase;
+mod folder;
 mod gate;
 mod image;
 mod list;

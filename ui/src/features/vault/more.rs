@@ -127,6 +127,7 @@ impl Work {
                     VaultWorkKind::Backup => w.papers_backing_up(),
                     VaultWorkKind::ExportAll => w.papers_exporting(),
                     VaultWorkKind::Recover | VaultWorkKind::NewSheet => w.papers_sealing(),
+                    VaultWorkKind::AddFolder => w.papers_folder_working(),
                     VaultWorkKind::Mark => w.share_working(),
                 };
                 let stop = move |_| {

@@ -7,35 +7,53 @@ use wire::{MOST_KINDS, Owned, OwnedPaper, ReadOwned};
 use super::{list, lock, paper};
 use crate::{
     ask::ask,
+    browser,
     parts::Icon,
     route::{PaperPage, Papers, Route},
     words::words,
 };
 
+/// How long a page waits for the vault, in milliseconds.
+const PATIENCE: i32 = 1_000;
+
 /// What the vault holds of the kinds that a page asks for; nothing until the desk has answered.
 #[derive(Clone, Copy)]
-pub(crate) struct Have(RwSignal<Option<Owned>>);
+pub(crate) struct Have {
+    owned: RwSignal<Option<Owned>>,
+    /// It was answered, or waited for long enough.
+    settled: RwSignal<bool>,
+}
 
 impl Have {
     /// Asks the desk.
     pub(crate) fn of(kinds: impl IntoIterator<Item = EvidenceId>) -> Self {
-        let have = Self(RwSignal::new(None));
         let kinds: Vec<EvidenceId> = kinds.into_iter().take(MOST_KINDS).collect();
+        let have = Self { owned: RwSignal::new(None), settled: RwSignal::new(kinds.is_empty()) };
         if !kinds.is_empty() {
             spawn_local(async move {
                 // Without an answer the page is as it is without a vault.
-                if let Ok(owned) = ask(&ReadOwned { kinds }).await {
-                    let _ = have.0.try_set(Some(owned));
-                }
+                let owned = ask(&ReadOwned { kinds }).await.ok();
+                let _ = (have.owned.try_set(owned), have.settled.try_set(true));
+            });
+            spawn_local(async move {
+                browser::rest(PATIENCE).await;
+                let _ = have.settled.try_set(true);
             });
         }
         have
     }
 
+    /// What stands beside papers of the vault: seen once the vault has answered, so that nothing
+    /// moves when it does.
+    pub(crate) fn among(self, shown: impl IntoView + 'static) -> impl IntoView {
+        let class = move || if self.settled.get() { "settled" } else { "settling" };
+        view! { <div class=class>{shown}</div> }
+    }
+
     /// Stands once on the page: the way to open a locked vault; over an open one it watches, so
     /// that the names go with the lock.
     pub(crate) fn watch(self) -> impl IntoView {
-        move || match self.0.get()? {
+        move || match self.owned.get()? {
             Owned::NoVault => None,
             Owned::Locked => {
                 let to = Route::Papers(Papers::List).hash();
@@ -57,7 +75,7 @@ impl Have {
     pub(crate) fn beside(self, kind: Option<&EvidenceId>) -> impl IntoView + use<> {
         let kind = kind.cloned();
         move || {
-            let Some(Owned::Papers(papers)) = self.0.get() else { return Vec::new() };
+            let Some(Owned::Papers(papers)) = self.owned.get() else { return Vec::new() };
             let own = papers.iter().filter(|paper| Some(&paper.kind) == kind.as_ref());
             own.map(|paper| line(paper).into_any()).collect()
         }

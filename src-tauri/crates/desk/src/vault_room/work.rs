@@ -85,6 +85,19 @@ impl From<std::io::Error> for Ended {
 }
 
 impl Desk {
+    /// Forgets long work that has ended.
+    ///
+    /// # Errors
+    /// [`wire::Reason::VaultBusy`] while it is under way.
+    pub(super) fn forget_work(&self) -> Result<(), Failure> {
+        let mut present = lock(&self.strongroom.work);
+        if present.as_ref().is_some_and(|work| work.running()) {
+            return Err(failed(wire::Reason::VaultBusy));
+        }
+        *present = None;
+        Ok(())
+    }
+
     /// Begins long work; one at a time.
     ///
     /// # Errors

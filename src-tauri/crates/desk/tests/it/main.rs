@@ -2,6 +2,7 @@
 
 mod common;
 mod device;
+mod folder;
 mod kill;
 mod lane;
 mod look;

@@ -80,5 +80,5 @@ err-view-too-large = This paper is too large to be drawn here.
 rec-view-too-large = It is still kept as it is. Save it outside to open it with another app.
 err-view-pages = This paper has too many pages for a copy.
 rec-view-pages = Split the file into files of at most 60 pages and add them again.
-err-view-locked = This PDF asks for a password.
-rec-view-locked = Ask the office for a copy without a password and add that one.
+err-view-locked = This PDF is locked.
+rec-view-locked = Ask whoever issued it for one that is not locked, and add that one.

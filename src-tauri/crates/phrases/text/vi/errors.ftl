@@ -80,5 +80,5 @@ err-view-too-large = Giấy này quá lớn để vẽ ở đây.
 rec-view-too-large = Giấy vẫn được cất nguyên. Bác lưu ra ngoài để mở bằng ứng dụng khác.
 err-view-pages = Giấy này có quá nhiều trang để làm bản sao.
 rec-view-pages = Bác tách tệp ra, mỗi tệp nhiều nhất 60 trang, rồi thêm lại.
-err-view-locked = Tệp PDF này đòi mật khẩu.
-rec-view-locked = Bác xin bản không có mật khẩu ở nơi cấp, rồi thêm bản đó.
+err-view-locked = Tệp PDF này bị khóa.
+rec-view-locked = Bác xin nơi cấp bản không khóa, rồi thêm bản đó.

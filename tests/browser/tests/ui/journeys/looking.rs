@@ -1,8 +1,10 @@
 //! What the app sees in a paper: a card is filled in, pages are turned, a copy gets its purpose, a
 //! plan knows what one has.
 
+use std::fs;
+
 use browser::{
-    Outcome,
+    Outcome, papers,
     setup::{Setup, prepare},
     visit::{MODES, Visit, comfort},
 };
@@ -104,6 +106,36 @@ pub(crate) async fn a_copy_gets_its_purpose(bench: &Bench) -> Outcome<Report> {
         }
     }
     Report::new(faults, "a picture and a PDF, in both modes; nothing without a purpose")
+}
+
+pub(crate) async fn a_whole_folder_is_taken_in(bench: &Bench) -> Outcome<Report> {
+    let chrome = &bench.chrome;
+    let mut faults = Vec::new();
+    for mode in MODES {
+        let visit = at(bench, mode, &[Setup::NoPapers], "#/papers/add").await?;
+        visit.at("papers-add").await?;
+        let folder = visit.server.behind().saved.path().to_owned();
+        fs::create_dir_all(folder.join("me"))?;
+        fs::write(folder.join("the_can_cuoc.png"), papers::picture(600, 400, 1))?;
+        fs::write(folder.join("me/giay_ra_vien.png"), papers::picture(600, 400, 2))?;
+        fs::write(folder.join("ghi chu.txt"), "not a paper")?;
+        chrome.click("#paper-folder").await?;
+        let rows = "document.querySelectorAll('main .came .rows a').length";
+        chrome.until(&format!("{rows} === 2")).await?;
+        let said = chrome.text("main").await?;
+        for wanted in ["the can cuoc", "giay ra vien", "ghi chu.txt"] {
+            if !said.contains(wanted) {
+                faults.push(format!("{mode:?}: does not say {wanted}"));
+            }
+        }
+        // Once more: nothing is kept twice.
+        chrome.click("#paper-folder").await?;
+        chrome.until(&format!("{rows} === 0 && document.querySelector('.failure')")).await?;
+        visit.on_to("#/papers", "papers").await?;
+        let kept = "document.querySelectorAll('main .found a').length";
+        chrome.until(&format!("{kept} === 2")).await?;
+    }
+    Report::new(faults, "two papers and a file that is none; the second time none; both modes")
 }
 
 pub(crate) async fn a_plan_knows_what_one_has(bench: &Bench) -> Outcome<Report> {
