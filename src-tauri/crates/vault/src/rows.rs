@@ -13,17 +13,25 @@ use crate::error::{Error, Result};
 /// Bytes of a nonce.
 const NONCE: usize = 24;
 
-/// The key of the private rows: 256 bits of the system's chance, wiped when dropped.
+/// The key of the private rows: 256 bits of the system's chance, wiped when dropped. It stays where
+/// it is when it is handed on, and is only lent: what is moved or copied leaves its bytes behind.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub(crate) struct RowKey([u8; 32]);
+pub(crate) struct RowKey(Box<[u8; 32]>);
 
 impl RowKey {
     pub(crate) fn new() -> Result<Self> {
-        Ok(Self(chance()?))
+        let mut key = Self(Box::new([0; 32]));
+        fill(key.0.as_mut_slice())?;
+        Ok(key)
     }
 
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
+        let mut key = Self(Box::new([0; 32]));
+        if bytes.len() != key.0.len() {
+            return None;
+        }
+        key.0.copy_from_slice(bytes);
+        Some(key)
     }
 
     pub(crate) fn bytes(&self) -> &[u8; 32] {
@@ -32,7 +40,7 @@ impl RowKey {
 
     /// What may be compared to know the key again: SHA-256 in hexadecimal.
     pub(crate) fn mark(&self) -> String {
-        hex(&Sha256::digest(self.0))
+        hex(&Sha256::digest(self.bytes()))
     }
 
     /// Seals a row; the nonce comes first.
@@ -55,7 +63,7 @@ impl RowKey {
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&self.0.into())
+        XChaCha20Poly1305::new(self.bytes().into())
     }
 }
 
@@ -76,8 +84,13 @@ impl Place<'_> {
 /// Bytes of the system's chance.
 pub(crate) fn chance<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|e| std::io::Error::other(e.to_string()))?;
+    fill(&mut bytes)?;
     Ok(bytes)
+}
+
+fn fill(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).map_err(|e| std::io::Error::other(e.to_string()))?;
+    Ok(())
 }
 
 /// JSON that holds a key, wiped when dropped. Room for all at once, as in [`hex`].
