@@ -12,7 +12,7 @@
 //! | a page of a PDF | 14,400 pt a side; drawn with at most 16 megapixels | everywhere |
 //! | time on the wall | 30 s, a marked copy 90 s, then it is killed | with a child |
 //! | memory | what is mapped at the start and 200 MiB | Linux |
-//! | time of the processor | 5 s; a marked copy 5 s a page, 60 s in all | Unix |
+//! | time of the processor | 15 s; a marked copy 15 s a page, 60 s in all | Unix |
 //! | files opened, files written, core dumps | none | Unix |
 //!
 //! On macOS and Windows memory is bounded by the limits of the decoders alone. On phones no process

@@ -4,7 +4,7 @@
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const MEMORY: u64 = 200 * 1024 * 1024;
 /// Seconds of the processor for one page.
-const SECONDS: u64 = 5;
+const SECONDS: u64 = 15;
 /// Seconds of the processor in all.
 const SECONDS_IN_ALL: u64 = 60;
 

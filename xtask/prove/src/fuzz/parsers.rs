@@ -57,7 +57,7 @@ const READERS: [(&str, &str); 30] = [
 ];
 
 /// Functions of the same form whose texts are our own, and why.
-const OWN: [(&str, &str); 24] = [
+const OWN: [(&str, &str); 25] = [
     ("asked::read", "the 36 characters of a portal's id, looked at one by one"),
     ("check::recorded::compares", "recorded test data, asked by the content check alone"),
     ("check::recorded::read", "recorded test data, read by the content check alone"),
@@ -81,6 +81,7 @@ const OWN: [(&str, &str); 24] = [
     ("search::index::new", "entries made of records that were read"),
     ("units::changes::read", "our own content"),
     ("units::same_name", "two names of the register"),
+    ("vault::paper_name", "the name of a file, cut at its last point and shortened, not read"),
     ("search::index::build", "entries made of records that were read"),
 ];
 
