@@ -135,7 +135,7 @@ impl Survey {
     }
 
     /// Visits every screen in four looks at four widths, and every other state in both modes at the
-    /// smallest width. With `only`, the screens whose name begins so.
+    /// smallest width. With `only`, the screens, or `SCREEN/STATE`, whose name begins so.
     ///
     /// # Errors
     /// When the browser fails; a screen that does not come is noted and passed over.
@@ -149,7 +149,7 @@ impl Survey {
         let before = axe.analyses;
         let mut survey = Self::default();
         for case in States::read()?.cases() {
-            if only.is_some_and(|o| !case.screen.starts_with(o)) {
+            if only.is_some_and(|o| !case.name().starts_with(o)) {
                 continue;
             }
             let looks: Vec<(Mode, Theme)> = if case.is_main() {

@@ -179,7 +179,12 @@ pub(super) fn viewer(picture: Picture, name: String) -> impl IntoView {
                     },
                 )}
             </div>
-            <div class="tools" role="group" aria-label=w.papers_tools() hidden=unshown>
+            <div
+                class="tools"
+                class:absent=unshown
+                role="group"
+                aria-label=w.papers_tools()
+            >
                 {tool("zoom-in", "zoom-in", w.papers_larger(), larger, largest)}
                 {tool("zoom-out", "zoom-out", w.papers_smaller(), smaller, whole)}
                 {tool("turn", "rotate-cw", w.papers_turn(), turned, Signal::stored(false))}
