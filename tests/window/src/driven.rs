@@ -145,12 +145,19 @@ impl Driven {
     /// # Errors
     /// When it does not come.
     pub async fn find(&self, selector: &str) -> Outcome<Element> {
-        let wait = self.client.wait().at_most(PATIENCE).every(EVERY);
-        match wait.for_element(Locator::Css(selector)).await {
-            Ok(element) => Ok(element),
-            Err(error) => {
-                Err(format!("{selector}: {error}; the page: {}", self.text().await?).into())
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let wait = self.client.wait().at_most(PATIENCE).every(EVERY);
+            let error = match wait.for_element(Locator::Css(selector)).await {
+                Ok(element) => return Ok(element),
+                Err(error) => error.to_string(),
+            };
+            // The page was loaded anew under the question.
+            if error.contains("before the unload event") && Instant::now() < end {
+                sleep(EVERY).await;
+                continue;
             }
+            return Err(format!("{selector}: {error}; the page: {}", self.text().await?).into());
         }
     }
 
