@@ -20,6 +20,7 @@ use crate::{
     Answer, Desk,
     failure::{failed, storage},
     lanes::not_kept,
+    library::Hash,
 };
 
 /// The most files that are taken at once.
@@ -31,8 +32,8 @@ const ENTRIES: usize = 20_000;
 /// How much is read at once, in bytes.
 const PIECE: usize = 128 * 1024;
 
-/// The files of a folder in the order of their names, then those of the folders in it. Links are not followed, and what the system
-/// hides is none of the citizen's papers.
+/// The files of a folder in the order of their names, then those of the folders in it. Links are not
+/// followed, and what the system hides is none of the citizen's papers.
 struct Walk {
     files: Vec<PathBuf>,
     entries: usize,
@@ -124,9 +125,10 @@ impl Taking<'_> {
     /// Takes the files in, as long as they can be.
     fn all(&mut self, files: &[PathBuf]) -> Result<(), Ended> {
         let size = |path: &PathBuf| fs::metadata(path).map_or(0, |about| about.len());
-        self.of = files.iter().map(size).sum();
-        for path in files {
-            let after = self.done + size(path);
+        let sizes: Vec<u64> = files.iter().map(size).collect();
+        self.of = sizes.iter().sum();
+        for (path, size) in files.iter().zip(sizes) {
+            let after = self.done + size;
             match self.one(path) {
                 Ok(()) => {}
                 Err(Not::Refused(failure)) => {
@@ -152,8 +154,8 @@ impl Taking<'_> {
             let on = (self.went)(self.done.min(self.of), self.of);
             if on { Ok(()) } else { Err(Not::Ended(Ended::Stopped)) }
         })?;
-        let sha256: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        if twin(self.open, &sha256).is_some() {
+        let hash = Hash::of(&hash.finalize());
+        if twin(self.open, hash.as_str()).is_some() {
             self.taken.here += 1;
             return Ok(());
         }
@@ -167,7 +169,7 @@ impl Taking<'_> {
             written
         })?;
         let details = vault::Details { name, ..vault::Details::default() };
-        let paper = self.open.keep(adding, &sha256, &details)?;
+        let paper = self.open.keep(adding, hash.as_str(), &details)?;
         self.taken.added.push(FolderPaper { id: paper.id, name: paper.details.name });
         Ok(())
     }
