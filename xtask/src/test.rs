@@ -1,5 +1,5 @@
-//! `cargo xtask test`: everything that must hold, step by step, the cheap ones first; the first
-//! step that fails is the last one.
+//! `cargo xtask test`: everything that must hold, step by step, the cheap ones first. Until all is
+//! built, the first step that fails is the last one; afterwards every step tells what it found.
 
 mod run;
 mod steps;
@@ -40,6 +40,8 @@ const STEPS: [Step; 13] = [
     ("targets", |_| crate::targets::check(&["android"], false)),
 ];
 const QUICK: usize = 8;
+/// The steps that build what the later ones need.
+const BUILDING: [&str; 5] = ["setup", "tidy", "fmt", "ui", "clippy"];
 
 /// `cargo xtask test [--quick] [STEP…]`
 pub(crate) fn command(arguments: &[String]) -> Done {
@@ -50,9 +52,14 @@ pub(crate) fn command(arguments: &[String]) -> Done {
     for (name, step) in &steps {
         eprintln!("== {name}");
         let start = Instant::now();
-        result = step(&mut state);
-        times.push((name, start.elapsed(), result.is_ok()));
-        if result.is_err() {
+        let done = step(&mut state);
+        times.push((name, start.elapsed(), done.is_ok()));
+        if let Err(Stop::Failed(text)) = &done {
+            eprintln!("{text}");
+        }
+        let ends = done.is_err() && BUILDING.contains(name);
+        result = result.and(done);
+        if ends {
             break;
         }
     }

@@ -6,6 +6,7 @@ import sys
 import time
 
 import pyatspi
+from gi.repository import GLib
 
 
 def walk(node, depth=0):
@@ -31,16 +32,23 @@ def look(app):
 
 
 def main():
-    end = time.time() + 15
+    end = time.time() + 30
     found = []
+    broken = None
     while time.time() < end:
-        desktop = pyatspi.Registry.getDesktop(0)
-        apps = [a for a in desktop if a is not None and a.get_process_id() == int(sys.argv[1])]
-        before, found = found, [line for app in apps for line in look(app)]
+        try:
+            desktop = pyatspi.Registry.getDesktop(0)
+            apps = [a for a in desktop if a is not None and a.get_process_id() == int(sys.argv[1])]
+            before, found = found, [line for app in apps for line in look(app)]
+        except GLib.GError as error:
+            # What was there a moment ago is gone, as a page that is loaded anew is.
+            found, broken = [], error
         # The tree is filled while it is first read: two looks must agree.
         if any(line["role"] == "heading" for line in found) and found == before:
             break
         time.sleep(0.3)
+    if broken and not found:
+        raise broken
     for line in found:
         print(json.dumps(line, ensure_ascii=False))
 

@@ -33,11 +33,12 @@ pub(super) fn content(state: &mut State) -> Done {
 /// One build of every test, then all of them but those that drive a browser or a window.
 pub(super) fn test(state: &mut State) -> Done {
     build(state)?;
+    let before = state.tally.failed;
     for program in state.programs.iter().filter(|p| !p.drives()) {
         run::quietly(program, &mut state.tally)?;
     }
     run::doc_tests(&state.toolchain, &mut state.tally)?;
-    no_failures(state)
+    none_failed_since(before, state)
 }
 
 fn build(state: &mut State) -> Done {
@@ -65,6 +66,7 @@ pub(super) fn window(state: &mut State) -> Done {
 /// Runs the programs of a package that drive a browser or a window, their parts at the same time.
 fn driving(package: &str, state: &mut State) -> Done {
     build(state)?;
+    let before = state.tally.failed;
     let programs: Vec<_> = state.programs.iter().filter(|p| p.package == package).collect();
     if programs.is_empty() {
         return fail(format!("the package {package} has no tests"));
@@ -85,11 +87,11 @@ fn driving(package: &str, state: &mut State) -> Done {
     for tally in tallies {
         state.tally.add(tally?);
     }
-    no_failures(state)
+    none_failed_since(before, state)
 }
 
-fn no_failures(state: &State) -> Done {
-    match state.tally.failed {
+fn none_failed_since(before: u64, state: &State) -> Done {
+    match state.tally.failed - before {
         0 => Ok(()),
         n => fail(format!("{n} tests failed")),
     }
