@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub(crate) use shown::passages;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlImageElement};
 
 /// Sets an attribute of `<html>`.
 pub(crate) fn root_attribute(name: &str, value: &str) {
@@ -98,6 +98,19 @@ pub(crate) async fn rest(time: i32) {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, time);
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Answers when every picture that `css` finds can be painted, or cannot be read.
+pub(crate) async fn drawn(css: &str) {
+    let Ok(found) = document().query_selector_all(css) else {
+        return;
+    };
+    for n in 0..found.length() {
+        let picture = found.get(n).and_then(|node| node.dyn_into::<HtmlImageElement>().ok());
+        if let Some(picture) = picture {
+            let _ = JsFuture::from(picture.decode()).await;
+        }
+    }
 }
 
 /// Puts `hash` into the present entry of the history without going anywhere.

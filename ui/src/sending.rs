@@ -234,14 +234,19 @@ pub(crate) fn FileButton(
             Work::Sending(done, of) => bar(saying.0.clone(), done, of).into_any(),
             Work::Reading(done, of) => bar(saying.1.clone(), done, of).into_any(),
         }}
-        <div hidden=move || !sending.busy()>
-            <button type="button" class="button quiet" on:click=move |_| sending.stop()>
-                <Icon name="x" />
-                {words().settings_data_cancel()}
-            </button>
-        </div>
+        <div hidden=move || !sending.busy()>{halt("stop-sending", move || sending.stop())}</div>
         {button("upload", text, id, false)}
         {camera.then(|| button("camera", words().papers_camera(), "camera-file", true))}
+    }
+}
+
+/// A button that stops what goes on.
+pub(crate) fn halt(id: &'static str, stop: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <button type="button" class="button quiet" id=id on:click=move |_| stop()>
+            <Icon name="x" />
+            {words().settings_data_cancel()}
+        </button>
     }
 }
 

@@ -165,7 +165,6 @@ impl Survey {
 }
 
 /// One browser with a desk of its own, which visits what is left to be seen.
-#[derive(Debug)]
 pub struct Surveyor<'a> {
     /// The browser.
     pub chrome: &'a Chrome,
@@ -177,7 +176,10 @@ pub struct Surveyor<'a> {
 
 impl Surveyor<'_> {
     /// Visits screen after screen; answers what was noted of each, with its place in the order.
-    async fn go(&mut self, round: &Mutex<impl Iterator<Item = (usize, Case)>>) -> Vec<(usize, Survey)> {
+    async fn go(
+        &mut self,
+        round: &Mutex<impl Iterator<Item = (usize, Case)>>,
+    ) -> Vec<(usize, Survey)> {
         let mut seen = Vec::new();
         loop {
             let next = round.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -192,11 +194,8 @@ impl Surveyor<'_> {
     async fn visit(&mut self, case: &Case) -> Survey {
         let before = self.axe.analyses;
         let mut survey = Survey::default();
-        let looks: Vec<(Mode, Theme)> = if case.is_main() {
-            LOOKS.to_vec()
-        } else {
-            MODES.map(|m| (m, Theme::Light)).to_vec()
-        };
+        let looks: Vec<(Mode, Theme)> =
+            if case.is_main() { LOOKS.to_vec() } else { MODES.map(|m| (m, Theme::Light)).to_vec() };
         for (mode, theme) in looks {
             match see(self.chrome, self.server, self.axe, case, mode, theme).await {
                 Ok(seen) => survey.pages.push(seen),

@@ -7,14 +7,13 @@ use std::{
 
 use age::stream::StreamWriter;
 use model::{Media, PaperId};
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::{
     disk,
     error::{Error, Result, reading},
+    hashing::Mark,
     paper::Content,
-    rows::hex,
     seal::{Label, Recipients},
 };
 
@@ -53,7 +52,7 @@ pub struct Adding {
     stream: Option<StreamWriter<NamedTempFile>>,
     /// The first bytes, until they tell the kind.
     head: Vec<u8>,
-    hash: Sha256,
+    mark: Mark,
     got: u64,
     size: u64,
 }
@@ -80,7 +79,7 @@ impl Adding {
             file: Some(disk::fresh(folder)?),
             stream: None,
             head: Vec::new(),
-            hash: Sha256::new(),
+            mark: Mark::new(),
             got: 0,
             size,
         })
@@ -96,7 +95,7 @@ impl Adding {
         if self.got > self.size {
             return Err(Error::NotAsDeclared);
         }
-        self.hash.update(bytes);
+        self.mark.add(bytes);
         match &mut self.stream {
             Some(stream) => Ok(stream.write_all(bytes)?),
             None => {
@@ -130,7 +129,7 @@ impl Adding {
             version: self.label.version,
             media: self.label.media,
             size: self.size,
-            sha256: hex(&self.hash.finalize()),
+            sha256: self.mark.end(),
             added: self.label.added,
         };
         Ok(Sealed { file, label: self.label, content, recipients: self.recipients })

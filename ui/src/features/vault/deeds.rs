@@ -1,5 +1,7 @@
 //! What was done with the vault: when, what, with which paper; never what is in it.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 use wire::{DeedRecord, Failure, ForgetDeed, ReadDeeds, VaultAct};
 
@@ -41,11 +43,16 @@ pub(super) fn screen() -> impl IntoView {
             let before = data.with_untracked(last);
             then(ReadDeeds { before }, failed, move |mut list| {
                 all.set(list.len() < PAGE);
+                let mut first = 0;
                 data.update(|data| {
                     if let Remote::Ready(shown) = data {
+                        first = shown.len();
                         shown.append(&mut list);
                     }
                 });
+                // The first of the older ones, when it is on the screen.
+                let first = format!(".deeds > :nth-child({}) button", first + 1);
+                set_timeout(move || browser::focus_on(&first), Duration::ZERO);
             });
         });
         let w = words();
@@ -141,7 +148,7 @@ fn deeds(list: &[DeedRecord], choose: Callback<i64>, more: AnyView) -> impl Into
                 {w.deeds_copy()}
             </button>
         </div>
-        <div class="rows" role="list">{rows}</div>
+        <div class="rows deeds" role="list">{rows}</div>
         {more}
     }
     .into_any()

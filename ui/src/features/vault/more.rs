@@ -16,7 +16,7 @@ use crate::{
     parts::{Dialog, FailureNote, Heading, Icon, RowLink, say},
     remote::then,
     route::{Papers, Route},
-    sending::bar,
+    sending::{bar, halt},
     words::words,
 };
 
@@ -130,19 +130,14 @@ impl Work {
                     VaultWorkKind::AddFolder => w.papers_folder_working(),
                     VaultWorkKind::Mark => w.share_working(),
                 };
-                let stop = move |_| {
+                let stop = || {
                     spawn_local(async {
                         let _ = ask(&StopVaultWork {}).await;
                     });
                 };
                 view! {
                     {bar(label, work.done, work.of)}
-                    <div>
-                        <button type="button" class="button quiet" id="stop" on:click=stop>
-                            <Icon name="x" />
-                            {w.settings_data_cancel()}
-                        </button>
-                    </div>
+                    <div>{halt("stop", stop)}</div>
                 }
             })
         }

@@ -13,6 +13,7 @@ mod parity;
 mod service;
 mod shelf;
 mod vault;
+mod ways;
 
 use crate::runner::{Check, checks};
 
@@ -48,5 +49,9 @@ pub(crate) const CHECKS: &[Check] = checks![
     looking::a_copy_gets_its_purpose,
     looking::a_whole_folder_is_taken_in,
     looking::a_plan_knows_what_one_has,
+    ways::papers_are_dropped_pasted_and_photographed,
+    ways::what_is_on_its_way_in_is_stopped,
+    ways::a_paper_is_printed_page_by_page,
+    ways::what_was_done_is_read_copied_and_forgotten,
     parity::both_modes_can_do_the_same,
 ];

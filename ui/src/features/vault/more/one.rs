@@ -15,12 +15,9 @@ use crate::{
     parts::{FailureNote, Heading, RowLink, say, say_with_undo},
     remote::then,
     route::{PaperPage, Papers, Route, go},
-    sending::bar,
+    sending::{bar, halt},
     words::words,
 };
-
-/// How long the pages get to take their place before they are printed, in milliseconds.
-const SETTLED: i32 = 300;
 
 /// What else to do with the paper `id`.
 pub(in super::super) fn of_paper(id: String) -> impl IntoView {
@@ -92,11 +89,17 @@ struct Printed {
     pages: RwSignal<Vec<String>>,
     /// Pages here, pages in all, while they come.
     far: RwSignal<Option<(u32, u32)>>,
+    /// Counts the beginnings and the stops: what an older one takes is not wanted any more.
+    turn: StoredValue<u32>,
 }
 
 impl Printed {
     fn new() -> Self {
-        let mine = Self { pages: RwSignal::new(Vec::new()), far: RwSignal::new(None) };
+        let mine = Self {
+            pages: RwSignal::new(Vec::new()),
+            far: RwSignal::new(None),
+            turn: StoredValue::new(0),
+        };
         on_cleanup(move || mine.forget());
         mine
     }
@@ -107,50 +110,81 @@ impl Printed {
         }
     }
 
+    /// Nothing is on its way any more, and nothing is here.
+    fn clear(self) -> u32 {
+        self.forget();
+        self.pages.set(Vec::new());
+        let turn = self.turn.get_value() + 1;
+        self.turn.set_value(turn);
+        turn
+    }
+
     fn begin(self, id: PaperId, is_pdf: bool, failed: RwSignal<Option<Failure>>) {
         if self.far.get_untracked().is_some() {
             return;
         }
-        self.forget();
-        self.pages.set(Vec::new());
+        let turn = self.clear();
         self.far.set(Some((0, 1)));
         failed.set(None);
         spawn_local(async move {
-            if let Err(failure) = self.take(id, is_pdf).await {
-                let _ = failed.try_set(Some(failure));
-            } else if self.far.try_get_untracked().is_some() {
-                browser::rest(SETTLED).await;
-                browser::print();
+            let taken = self.take(id, is_pdf, turn).await;
+            if !self.wanted(turn) {
+                return;
+            }
+            match taken {
+                Ok(()) => {
+                    browser::drawn(".paper-print img").await;
+                    browser::print();
+                }
+                Err(failure) => failed.set(Some(failure)),
             }
             let _ = self.far.try_set(None);
         });
     }
 
-    async fn take(self, id: PaperId, is_pdf: bool) -> Result<(), Failure> {
+    fn stop(self) {
+        self.clear();
+        self.far.set(None);
+        say(words().papers_work_stopped());
+    }
+
+    fn wanted(self, turn: u32) -> bool {
+        self.turn.try_get_value() == Some(turn)
+    }
+
+    async fn take(self, id: PaperId, is_pdf: bool, turn: u32) -> Result<(), Failure> {
         let of = if is_pdf {
             ask(&LookAtPaper { id: id.clone(), version: None }).await?.pages
         } else {
             1
         };
         for page in 0..of {
-            if self.far.try_set(Some((page, of))).is_some() {
+            if !self.wanted(turn) {
                 return Ok(());
             }
+            self.far.set(Some((page, of)));
             let id = id.clone();
             let opening =
                 if is_pdf { image::drawing(id, None, page) } else { image::opening(id, None) };
             let address = image::taken(opening, None).await?;
-            if self.pages.try_update(|pages| pages.push(address.clone())).is_none() {
+            if self.wanted(turn) {
+                self.pages.update(|pages| pages.push(address));
+            } else {
                 let _ = Url::revoke_object_url(&address);
             }
         }
         Ok(())
     }
 
-    /// How far it is, and the pages for the printer.
+    /// How far it is, the way to stop it, and the pages for the printer.
     fn shown(self, name: String) -> impl IntoView {
         let far = move || {
-            self.far.get().map(|(done, of)| bar(words().print(), u64::from(done), u64::from(of)))
+            self.far.get().map(|(done, of)| {
+                view! {
+                    {bar(words().print(), u64::from(done), u64::from(of))}
+                    <div>{halt("stop-print", move || self.stop())}</div>
+                }
+            })
         };
         let pages = move || {
             let page = |address: String| view! { <img src=address alt=name.clone() /> };
