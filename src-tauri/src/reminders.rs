@@ -1,6 +1,6 @@
 //! Reminders outside the window: the desk says how many papers end and how soon, here it gets its
-//! words and goes to the notifications of the system. Linux only, over D-Bus; the webview has no part
-//! in it and no right to it.
+//! words and goes to the notifications of the system: on Linux over D-Bus, on macOS and Windows through
+//! `notify-rust`; on phones there are none yet. The webview has no part in it and no right to it.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use model::Language;
 use phrases::Words;
 
 /// Whether this system is told.
-pub(crate) const BUILT: bool = cfg!(target_os = "linux");
+pub(crate) const BUILT: bool =
+    cfg!(any(target_os = "linux", target_os = "macos", target_os = "windows"));
 
 /// The notifications of this system.
 #[must_use]
@@ -18,14 +19,21 @@ pub fn notifier() -> Arc<dyn Notifier> {
     {
         Arc::new(linux::Notifications::default())
     }
-    #[cfg(not(target_os = "linux"))]
+    #[cfg(any(target_os = "macos", target_os = "windows"))]
+    {
+        Arc::new(desktop::Notifications)
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
     {
         Arc::new(desk::NoNotifier)
     }
 }
 
 /// Title and text; of no paper its name.
-#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Linux shows them yet"))]
+#[cfg_attr(
+    not(any(target_os = "linux", target_os = "macos", target_os = "windows")),
+    allow(dead_code, reason = "phones show none yet")
+)]
 fn worded(ending: Ending, language: Language) -> (String, String) {
     let words = Words::new(language);
     let Ending { days, count } = ending;
@@ -58,8 +66,10 @@ mod linux {
 
     use super::{Ending, Language, Notifier, worded};
 
-    /// How the app is called, and the name of its desktop entry and icon.
-    const APP: (&str, &str) = ("Một Cửa", "vn.motcua");
+    /// How the app is called.
+    const APP: &str = "Một Cửa";
+    /// The name of its desktop entry and icon.
+    const ENTRY: &str = "vn.motcua";
     /// The Desktop Notifications Specification.
     const SERVICE: &str = "org.freedesktop.Notifications";
     const OBJECT: &str = "/org/freedesktop/Notifications";
@@ -83,10 +93,9 @@ mod linux {
                 Some(bus) => bus,
                 None => connection::Builder::session()?.method_timeout(PATIENCE).build()?,
             };
-            let (name, entry) = APP;
-            let hints = HashMap::from([("desktop-entry", Value::from(entry))]);
+            let hints = HashMap::from([("desktop-entry", Value::from(ENTRY))]);
             let no_buttons: &[&str] = &[];
-            let message = (name, NEW, entry, title, body, no_buttons, hints, USUAL);
+            let message = (APP, NEW, ENTRY, title, body, no_buttons, hints, USUAL);
             bus.call_method(Some(SERVICE), OBJECT, Some(SERVICE), "Notify", &message)?;
             *kept = Some(bus);
             Ok(())
@@ -97,6 +106,31 @@ mod linux {
         fn show(&self, ending: Ending, language: Language) -> bool {
             let (title, body) = worded(ending, language);
             self.sent(&title, &body).is_ok()
+        }
+    }
+}
+
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+mod desktop {
+    use notify_rust::Notification;
+
+    use super::{Ending, Language, Notifier, worded};
+
+    /// What an installer registers the app as (`tauri.conf.json`).
+    #[cfg(target_os = "windows")]
+    const IDENTIFIER: &str = "org.motcua.app";
+
+    /// The notifications of macOS, or of Windows.
+    pub(super) struct Notifications;
+
+    impl Notifier for Notifications {
+        fn show(&self, ending: Ending, language: Language) -> bool {
+            let (title, body) = worded(ending, language);
+            let mut message = Notification::new();
+            // Windows shows those of an installed app under its own name; macOS knows it anyway.
+            #[cfg(target_os = "windows")]
+            message.app_id(IDENTIFIER);
+            message.summary(&title).body(&body).show().is_ok()
         }
     }
 }

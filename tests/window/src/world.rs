@@ -40,7 +40,7 @@ impl World {
     pub fn open() -> Outcome<Self> {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = TempDir::with_prefix("motcua-window-")?;
-        for name in ["home", "data", "config", "cache", "run", "files"] {
+        for name in ["home", "data", "config", "cache", "run", "tmp", "files"] {
             fs::create_dir(folder.path().join(name))?;
         }
         private(&folder.path().join("run"))?;
@@ -162,6 +162,7 @@ impl World {
             .env("XDG_CONFIG_HOME", at("config"))
             .env("XDG_CACHE_HOME", at("cache"))
             .env("XDG_RUNTIME_DIR", at("run"))
+            .env("TMPDIR", at("tmp"))
             .env("MOTCUA_HOME", at("files"))
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env("DISPLAY", &self.display)

@@ -79,7 +79,7 @@ const MAY_USE: [(&str, &[&str]); 24] = [
 ];
 
 /// Crates that only these packages may name.
-const OWNED: [(&str, &[&str]); 15] = [
+const OWNED: [(&str, &[&str]); 16] = [
     ("tauri", &["motcua"]),
     ("tauri-build", &["motcua"]),
     ("wry", &[]),
@@ -94,6 +94,7 @@ const OWNED: [(&str, &[&str]); 15] = [
     ("zbus-secret-service-keyring-store", &["keychain"]),
     // The shell for notifications.
     ("zbus", &["keychain", "motcua"]),
+    ("notify-rust", &["motcua"]),
     ("apple-native-keyring-store", &["keychain"]),
     ("android-native-keyring-store", &["keychain"]),
     ("windows-native-keyring-store", &["keychain"]),

@@ -11,5 +11,6 @@ mod journey;
 mod policy;
 mod quiet;
 mod start;
+mod traces;
 mod tree;
 mod vault;

@@ -16,7 +16,7 @@ use tokio::time::sleep;
 use window::{Outcome, bundle::sha256, driven::Driven, world::World};
 
 const PIN: &str = "271828";
-const PHRASE: &str = "bốn con mèo ngủ trưa";
+pub(crate) const PHRASE: &str = "bốn con mèo ngủ trưa";
 
 /// Sends `window.probeFile` as a paper; then `window.probeSent` tells.
 const SEND: &str = "
@@ -58,13 +58,13 @@ const TAKE: &str = "
         return [...hash].map((b) => b.toString(16).padStart(2, '0')).join('');
     })().then((ok) => done({ ok }), (error) => done({ error: String(error.kind ?? error) }));";
 
-async fn answer(app: &Driven, call: &str, body: Value) -> Outcome<Value> {
+pub(crate) async fn answer(app: &Driven, call: &str, body: Value) -> Outcome<Value> {
     let answer = app.ask("vault", call, body).await?;
     answer.map_err(|failure| format!("vault|{call}: {failure}").into())
 }
 
 /// Makes the vault and types three words of its sheet back; answers the recovery key.
-async fn make(app: &Driven, kind: &str, secret: &str) -> Outcome<String> {
+pub(crate) async fn make(app: &Driven, kind: &str, secret: &str) -> Outcome<String> {
     answer(app, "create", json!({ "kind": kind, "secret": secret })).await?;
     let sheet = answer(app, "sheet", json!({})).await?;
     let words = sheet["check"].as_array().into_iter().flatten().filter_map(Value::as_u64);
@@ -74,7 +74,7 @@ async fn make(app: &Driven, kind: &str, secret: &str) -> Outcome<String> {
     Ok(sheet["key"].as_str().ok_or("no key")?.to_owned())
 }
 
-async fn add(app: &Driven, path: &Path, name: &str) -> Outcome<String> {
+pub(crate) async fn add(app: &Driven, path: &Path, name: &str) -> Outcome<String> {
     begin(app, path, name).await?;
     app.until("return Boolean(window.probeSent)").await?;
     let sent = app.js("return window.probeSent", &[]).await?;
