@@ -2,6 +2,8 @@
 
 mod shown;
 
+use std::time::Duration;
+
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 pub(crate) use shown::passages;
@@ -33,6 +35,11 @@ pub(crate) fn focus_on(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
         focus(&element);
     }
+}
+
+/// The same once what was just changed is on the screen.
+pub(crate) fn focus_later(selector: String) {
+    set_timeout(move || focus_on(&selector), Duration::ZERO);
 }
 
 /// Opens the print dialogue.

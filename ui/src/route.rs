@@ -4,6 +4,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 
+use crate::parts::went_on;
+
 /// Every screen there is. A screen added here must be described in `tests/browser/states.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -299,7 +301,10 @@ struct Shared(RwSignal<Route>);
 pub(crate) fn provide() -> RwSignal<Route> {
     let signal = RwSignal::new(here());
     provide_context(Shared(signal));
-    let follow = Closure::<dyn FnMut()>::new(move || signal.set(here()));
+    let follow = Closure::<dyn FnMut()>::new(move || {
+        went_on();
+        signal.set(here());
+    });
     let _ =
         window().add_event_listener_with_callback("hashchange", follow.as_ref().unchecked_ref());
     // The listener lives as long as the page.

@@ -69,7 +69,11 @@ impl Sending {
     pub(crate) async fn send(self, file: &File, purpose: Purpose) -> Result<Option<Came>, Failure> {
         let _ = self.stopped.try_update_value(|stopped| *stopped = false);
         let result = self.sent(file, purpose).await;
-        let _ = self.ticket.try_update_value(|ticket| *ticket = None);
+        let ticket = self.ticket.try_update_value(Option::take).flatten();
+        if let (Err(_), Some(ticket)) = (&result, ticket) {
+            // The desk waits no longer for what does not come.
+            cancel(ticket);
+        }
         let _ = self.work.try_set(Work::Rest);
         result
     }
@@ -127,11 +131,15 @@ impl Sending {
     fn stop(self) {
         self.stopped.set_value(true);
         if let Some(ticket) = self.ticket.get_value() {
-            spawn_local(async move {
-                let _ = ask(&CancelBytes { ticket }).await;
-            });
+            cancel(ticket);
         }
     }
+}
+
+fn cancel(ticket: u32) {
+    spawn_local(async move {
+        let _ = ask(&CancelBytes { ticket }).await;
+    });
 }
 
 /// The next chunk of the file.

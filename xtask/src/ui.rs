@@ -72,7 +72,7 @@ fn bind(toolchain: &Toolchain, wasm: &Path, release: bool) -> Done<PathBuf> {
         let file = folder.join("ui_bg.wasm");
         let smaller = folder.join("smaller.wasm");
         // `-Oz` gives fewer bytes here, but more of them once they are compressed.
-        let least = ["-O2", "-ol", "3", "--strip-producers"];
+        let least = ["-O2", "-ol", "3", "--converge", "--strip-producers"];
         if works(Command::new(program).args(least).arg(&file).arg("-o").arg(&smaller)) {
             fs::rename(smaller, file)?;
         } else {

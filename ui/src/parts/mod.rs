@@ -34,5 +34,5 @@ pub(crate) use read_aloud::ReadAloud;
 #[cfg(debug_assertions)]
 pub(crate) use read_aloud::ReadingBar;
 pub(crate) use screen::{Screen, awaited};
-pub(crate) use status::{Status, provide as provide_status, say, say_with_undo};
+pub(crate) use status::{Status, provide as provide_status, say, say_with_undo, went_on};
 pub(crate) use tick::Tick;

@@ -1,7 +1,8 @@
 //! One quiet line that says what was just done, and takes it back where that is possible.
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::Arc};
 
+use js_sys::Date;
 use leptos::prelude::*;
 
 use super::Icon;
@@ -11,8 +12,14 @@ use crate::words::words;
 #[derive(Clone)]
 struct Said {
     text: String,
-    undo: Option<Callback<()>>,
+    /// Not a callback of the screen that said it: that screen may be gone when it is pressed.
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
+    /// When, in milliseconds since 1970-01-01 UTC.
+    at: f64,
 }
+
+/// Who goes on so soon goes where the line was said for, in milliseconds.
+const SOON: f64 = 1500.0;
 
 thread_local! {
     /// Made once by the app; used after an `await` too, so not in context.
@@ -26,18 +33,27 @@ pub(crate) fn provide() {
 
 /// Says what was just done. It stays until the next thing is said or the citizen goes on.
 pub(crate) fn say(text: String) {
-    show(Said { text, undo: None });
+    show(text, None);
 }
 
 /// Says what was just done, with a way to take it back.
 pub(crate) fn say_with_undo(text: String, undo: impl Fn() + Send + Sync + 'static) {
-    let undo = Callback::new(move |()| undo());
-    show(Said { text, undo: Some(undo) });
+    show(text, Some(Arc::new(undo)));
 }
 
-fn show(said: Said) {
+fn show(text: String, undo: Option<Arc<dyn Fn() + Send + Sync>>) {
     if let Some(line) = SHARED.get() {
-        line.set(Some(said));
+        line.set(Some(Said { text, undo, at: Date::now() }));
+    }
+}
+
+/// The citizen went on: what was said before is over.
+pub(crate) fn went_on() {
+    let over = |said: &Option<Said>| said.as_ref().is_some_and(|s| Date::now() - s.at > SOON);
+    if let Some(line) = SHARED.get()
+        && line.with_untracked(over)
+    {
+        line.set(None);
     }
 }
 
@@ -63,7 +79,7 @@ pub(crate) fn Status() -> impl IntoView {
                                                 class="status-button"
                                                 on:click=move |_| {
                                                     said.set(None);
-                                                    undo.run(());
+                                                    undo();
                                                 }
                                             >
                                                 <Icon name="undo-2" />

@@ -190,20 +190,23 @@ impl Lanes {
     pub(crate) fn forget_papers(&self) {
         let mut tickets = lock(&self.0);
         tickets.offers.retain(|_, offer| matches!(offer, Offer::Bytes(_)));
-        let of_vault = |job: &Arc<Job>| !matches!(job.aim, Aim::Catalogue);
-        for job in tickets.jobs.values().filter(|job| of_vault(job)) {
+        for job in tickets.jobs.values().filter(|job| job.of_vault()) {
             job.stop();
         }
-        tickets.jobs.retain(|_, job| !of_vault(job));
+        tickets.jobs.retain(|_, job| !job.of_vault());
     }
 
-    /// Whether something is on its way into the vault.
-    pub(crate) fn receives_papers(&self) -> bool {
+    /// Whether something that came whole is being taken into the vault.
+    pub(crate) fn takes_papers_in(&self) -> bool {
         let tickets = lock(&self.0);
-        let under_way = |job: &Arc<Job>| {
-            !matches!(job.aim, Aim::Catalogue) && !matches!(*lock(&job.state), State::Ended(_))
-        };
-        tickets.jobs.values().any(under_way)
+        let reading =
+            |job: &Arc<Job>| job.of_vault() && matches!(*lock(&job.state), State::Reading);
+        tickets.jobs.values().any(reading)
+    }
+
+    /// Whether what comes with the ticket goes into the vault.
+    pub(crate) fn is_of_vault(&self, ticket: u32) -> bool {
+        self.job(ticket).is_ok_and(|job| job.of_vault())
     }
 }
 
@@ -231,6 +234,10 @@ impl Desk {
 }
 
 impl Job {
+    fn of_vault(&self) -> bool {
+        !matches!(self.aim, Aim::Catalogue)
+    }
+
     fn progress(&self) -> BytesProgress {
         let (stage, done) = match &*lock(&self.state) {
             State::Receiving { got, .. } => (BytesStage::Receiving, *got),
@@ -376,6 +383,7 @@ impl Answer<BeginBytes> for Desk {
         let size = ask.size;
         // Where the system can, the file never has a name, so that nothing is left of it.
         let spool = || tempfile::tempfile_in(self.store.incoming()).map_err(storage);
+        let of_vault = !matches!(ask.purpose, Purpose::Catalogue);
         let (aim, sink) = match ask.purpose {
             Purpose::Catalogue => {
                 let fault = match size {
@@ -405,7 +413,9 @@ impl Answer<BeginBytes> for Desk {
                 (Aim::Backup { open: self.opened()? }, Sink::File(spool()?))
             }
         };
-        Ok(BytesTicket { ticket: self.lanes.begin(aim, sink, size, hash) })
+        let begin = || self.lanes.begin(aim, sink, size, hash);
+        let ticket = if of_vault { self.while_open(begin)? } else { begin() };
+        Ok(BytesTicket { ticket })
     }
 }
 

@@ -101,7 +101,11 @@ impl Desk {
     /// A [`Failure`] when the ticket is unknown, the chunk is out of order, larger than
     /// [`wire::lane::CHUNK`] or goes past the declared size.
     pub fn put(&self, ticket: u32, offset: u64, chunk: &[u8]) -> Result<u64, Failure> {
-        self.lanes.put(ticket, offset, chunk)
+        let got = self.lanes.put(ticket, offset, chunk)?;
+        if self.lanes.is_of_vault(ticket) {
+            self.vault_is_used();
+        }
+        Ok(got)
     }
 
     /// Gives one chunk of the byte lane out: at most [`wire::lane::CHUNK`] bytes from `offset`;

@@ -169,23 +169,30 @@ impl Desk {
         Some(Arc::clone(&held.open))
     }
 
+    /// Its citizen is here: the time until it locks by itself begins anew.
+    pub(crate) fn vault_is_used(&self) {
+        if let Some(held) = lock(&self.strongroom.held).as_mut() {
+            held.used = self.strongroom.ticks.seconds();
+        }
+    }
+
     /// Keeps something of what is open, unless the vault was locked meanwhile: then nothing of it may
     /// stay.
     ///
     /// # Errors
     /// [`Reason::VaultLocked`].
-    fn while_open<T>(&self, keep: impl FnOnce() -> T) -> Result<T, Failure> {
+    pub(crate) fn while_open<T>(&self, keep: impl FnOnce() -> T) -> Result<T, Failure> {
         let held = lock(&self.strongroom.held);
         if held.is_some() { Ok(keep()) } else { Err(failed(Reason::VaultLocked)) }
     }
 
     /// Locks: forgets everything that was open, stops what is under way.
     fn lock_vault(&self) {
+        // The keys are wiped when the last reader lets go. From here on nothing more is kept or begun.
+        drop(lock(&self.strongroom.held).take());
         if let Some(work) = lock(&self.strongroom.work).as_ref() {
             work.stop();
         }
-        // The keys are wiped when the last reader lets go. From here on nothing more is kept.
-        drop(lock(&self.strongroom.held).take());
         self.lanes.forget_papers();
         drop(lock(&self.strongroom.marked).take());
         drop(lock(&self.strongroom.looked).take());
@@ -193,11 +200,8 @@ impl Desk {
     }
 
     fn lock_if_idle(&self) {
-        if self.strongroom.busy() || self.lanes.receives_papers() {
-            if let Some(held) = lock(&self.strongroom.held).as_mut() {
-                held.used = self.strongroom.ticks.seconds();
-            }
-            return;
+        if self.strongroom.busy() || self.lanes.takes_papers_in() {
+            return self.vault_is_used();
         }
         let idle = lock(&self.strongroom.held)
             .as_ref()

@@ -94,8 +94,6 @@ impl OpenVault {
         tar::end(&mut stream)?;
         let stream = stream.into_inner().map_err(|e| e.into_error())?;
         stream.finish()?.flush()?;
-        self.backed_up(now)?;
-        self.note(VaultAct::BackedUp, None, now);
         Ok(())
     }
 

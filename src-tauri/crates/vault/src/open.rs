@@ -403,10 +403,17 @@ impl OpenVault {
         self.lock().rows.remove_deed(id)
     }
 
-    pub(crate) fn backed_up(&self, now: i64) -> Result<()> {
+    /// The backup that was made lies whole in its place since `now`, in seconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn was_backed_up(&self, now: i64) -> Result<()> {
         let mut inner = self.lock();
         let facts = Facts { backed_up: Some(now), ..inner.facts };
-        inner.put_facts(facts)
+        inner.put_facts(facts)?;
+        drop(inner);
+        self.note(VaultAct::BackedUp, None, now);
+        Ok(())
     }
 
     /// From now on, and until it is locked, the vault also restores backups that open with this

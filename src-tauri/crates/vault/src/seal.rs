@@ -68,6 +68,15 @@ pub(crate) fn open<R: Read>(sealed: R, keys: &[Identity]) -> Result<StreamReader
     Ok(decryptor.decrypt(keys.iter().map(|key| key as &dyn age::Identity))?)
 }
 
+/// Whether a file is sealed, and to none of `keys`.
+pub(crate) fn is_for_others(sealed: impl Read, keys: &[Identity]) -> bool {
+    let Ok(decryptor) = Decryptor::new_buffered(BufReader::new(sealed)) else {
+        return false;
+    };
+    let opened = decryptor.decrypt(keys.iter().map(|key| key as &dyn age::Identity));
+    matches!(opened, Err(age::DecryptError::NoMatchingKeys))
+}
+
 /// The identity that `text` names (`AGE-SECRET-KEY-1…`).
 pub(crate) fn identity(text: &str) -> Option<Identity> {
     Identity::from_str(text.trim()).ok()

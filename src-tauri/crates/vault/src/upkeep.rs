@@ -2,10 +2,12 @@
 //! row, and everything is sealed anew when a sheet or device key changes.
 
 use std::{
+    cell::Cell,
     collections::BTreeSet,
     fs::{self, File},
-    io::{ErrorKind, Write},
+    io::{self, ErrorKind, Read, Write},
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use model::{IN_BIN, PaperId, VaultAct};
@@ -25,28 +27,50 @@ use crate::{
 
 impl OpenVault {
     /// Seals every paper anew to the present recipients, then says so in `rows.age`. Files that do
-    /// not open are left as they are.
+    /// not open, or that the disk does not give back, are left as they are.
     pub(crate) fn seal_anew(&self, watch: Watch<'_>) -> Result<()> {
         let recipients = self.recipients();
         let files = files(&self.papers_folder())?;
         let sizes = files.iter().map(|(f, _, _)| fs::metadata(f).map_or(0, |m| m.len()));
         let of: u64 = sizes.sum();
-        let mut done = 0;
+        let (mut done, mut sealed) = (0, 0);
+        let mut unread = None;
         for (path, id, version) in files {
-            let from = match File::open(&path) {
-                Err(e) if e.kind() == ErrorKind::NotFound => continue,
-                other => other?,
-            };
             let mut went = |bytes| {
                 done += bytes;
                 watch(done, of.max(done))
             };
-            match self.sealed_anew(from, (&id, version), &recipients, &mut went) {
-                Ok(file) => disk::settle(file, &path)?,
+            let again = |went: &mut dyn FnMut(u64) -> bool| {
+                let from = Source::open(&path)?;
+                let failed = Rc::clone(&from.failed);
+                let made = self.sealed_anew(from, (&id, version), &recipients, went);
+                made.map_err(
+                    |error| if failed.get() { Trouble::Unread(error) } else { error.into() },
+                )
+            };
+            match tried(|| again(&mut went)) {
+                Ok(file) => {
+                    file.as_file().sync_all()?;
+                    let _inner = self.lock();
+                    // One that was removed meanwhile does not come back.
+                    if path.exists() {
+                        disk::settle(file, &path)?;
+                    }
+                }
                 // Left as it is; opening it says so.
-                Err(Error::Damaged) => {}
-                Err(error) => return Err(error),
+                Err(Trouble::Other(Error::Damaged)) => continue,
+                Err(Trouble::Other(Error::Disk(e))) if e.kind() == ErrorKind::NotFound => continue,
+                Err(Trouble::Unread(error)) => {
+                    unread = Some(error);
+                    continue;
+                }
+                Err(Trouble::Other(error)) => return Err(error),
             }
+            sealed += 1;
+        }
+        // Of a disk that gives nothing back nothing is given up.
+        if let (Some(error), 0) = (unread, sealed) {
+            return Err(error);
         }
         let mut inner = self.lock();
         write_key(&self.folder, &self.id, inner.rows.key(), &inner.recipients, None)?;
@@ -57,7 +81,7 @@ impl OpenVault {
     /// One sealed file once more, to `recipients`.
     pub(crate) fn sealed_anew(
         &self,
-        from: File,
+        from: impl Read,
         of: (&PaperId, u32),
         recipients: &Recipients,
         went: &mut dyn FnMut(u64) -> bool,
@@ -74,14 +98,15 @@ impl OpenVault {
 
     /// Finishes what a killed process left half done, empties the bin of what is older than 30 days,
     /// and gives every sealed file its row.
+    /// What cannot be done now keeps nobody from their papers: it is tried at the next unlock.
     pub(crate) fn put_right(&self, now: i64) -> Result<()> {
-        self.finish_all_removing()?;
         let over = self.of_place(|place| match place {
             Standing::Binned(at) => now.saturating_sub(at) > IN_BIN,
-            Standing::Kept | Standing::Going => false,
+            Standing::Going => true,
+            Standing::Kept => false,
         });
         for id in over {
-            self.finish_removing(&id)?;
+            let _ = self.finish_removing(&id);
         }
         let known: BTreeSet<(PaperId, u32)> = self.papers(|papers| {
             let of = |p: &Paper| {
@@ -93,9 +118,16 @@ impl OpenVault {
         found.retain(|(_, id, version)| !known.contains(&(id.clone(), *version)));
         found.sort_by(|a, b| (&a.1, a.2).cmp(&(&b.1, b.2)));
         for (path, id, version) in found {
-            match self.find(&path, &id, version) {
-                Err(Error::Damaged) => self.lock().damaged += 1,
-                other => other?,
+            let found = tried(|| {
+                let from = Source::open(&path)?;
+                let failed = Rc::clone(&from.failed);
+                let found = self.find(from, &id, version);
+                found.map_err(
+                    |error| if failed.get() { Trouble::Unread(error) } else { error.into() },
+                )
+            });
+            if let Err(Trouble::Unread(_) | Trouble::Other(Error::Damaged)) = found {
+                self.lock().damaged += 1;
             }
         }
         Ok(())
@@ -114,8 +146,8 @@ impl OpenVault {
     }
 
     /// Gives a sealed file without a row one, from its label and bytes.
-    fn find(&self, path: &Path, id: &PaperId, version: u32) -> Result<()> {
-        let mut opened = Opened::new(File::open(path)?, &self.identities())?;
+    fn find(&self, from: Source, id: &PaperId, version: u32) -> Result<()> {
+        let mut opened = Opened::new(from, &self.identities())?;
         let label = opened.label.clone();
         if label.id != *id || label.version != version {
             return Err(Error::Damaged);
@@ -143,6 +175,58 @@ impl OpenVault {
     }
 }
 
+/// How often a file that the disk does not give back is tried.
+const TRIES: u32 = 3;
+
+/// Why a sealed file was not dealt with.
+enum Trouble {
+    /// The disk does not give it back.
+    Unread(Error),
+    Other(Error),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+/// Tries again what could not be read.
+fn tried<T>(
+    mut once: impl FnMut() -> std::result::Result<T, Trouble>,
+) -> std::result::Result<T, Trouble> {
+    for _ in 1..TRIES {
+        match once() {
+            Err(Trouble::Unread(_)) => {}
+            other => return other,
+        }
+    }
+    once()
+}
+
+/// A sealed file that tells whether it was its disk that failed.
+struct Source {
+    file: File,
+    failed: Rc<Cell<bool>>,
+}
+
+impl Source {
+    fn open(path: &Path) -> std::result::Result<Self, Trouble> {
+        let file = File::open(path).map_err(Error::from)?;
+        Ok(Self { file, failed: Rc::default() })
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into);
+        if read.as_ref().is_err_and(|e| e.kind() != ErrorKind::Interrupted) {
+            self.failed.set(true);
+        }
+        read
+    }
+}
+
 /// The sealed papers in a folder, with what their names say.
 pub(crate) fn files(folder: &Path) -> Result<Vec<(PathBuf, PaperId, u32)>> {
     let mut files = Vec::new();
@@ -161,4 +245,32 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<(PathBuf, PaperId, u32)>> {
         }
     }
     Ok(files)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_gives_nothing_back_is_told_from_a_damaged_file() {
+        // Nothing is mapped at the first byte: reading there fails as a bad disk does (EIO).
+        let path = Path::new("/proc/self/mem");
+        let mut tries = 0;
+        let read = || {
+            tries += 1;
+            let from = Source::open(path)?;
+            let failed = Rc::clone(&from.failed);
+            let opened = Opened::new(from, &[]).map(drop);
+            opened.map_err(|error| if failed.get() { Trouble::Unread(error) } else { error.into() })
+        };
+        assert!(matches!(tried(read), Err(Trouble::Unread(_))));
+        assert_eq!(tries, TRIES);
+        let damaged = Source::open(Path::new("/proc/self/comm")).and_then(|from| {
+            let failed = Rc::clone(&from.failed);
+            let opened = Opened::new(from, &[]).map(drop).map_err(Trouble::Other);
+            assert!(!failed.get());
+            opened
+        });
+        assert!(matches!(damaged, Err(Trouble::Other(Error::Damaged))));
+    }
 }

@@ -277,7 +277,7 @@ impl Vault {
         let (id, key, before) = match read_key(&self.folder, &recovery) {
             Ok(held) => (held.vault, held.key, held.before),
             Err(Error::Disk(e)) if e.kind() != ErrorKind::NotFound => return Err(e.into()),
-            Err(Error::Disk(_) | Error::Damaged) if self.opens_a_paper(&recovery)? => {
+            Err(Error::Disk(_) | Error::Damaged) if self.opens_papers(&recovery)? => {
                 // Without the key of the rows, the papers tell what they are themselves.
                 disk::set_aside(&self.folder.join(KEY))?;
                 self.rows_aside()?;
@@ -495,9 +495,16 @@ impl Vault {
         Ok(())
     }
 
-    fn opens_a_paper(&self, key: &Identity) -> Result<bool> {
+    /// Whether the papers are sealed to `key`: more of them than are sealed to others. A sheet that
+    /// was replaced may still open one that could not be sealed anew.
+    fn opens_papers(&self, key: &Identity) -> Result<bool> {
         let keys = std::slice::from_ref(key);
-        let opens = |path| File::open(path).is_ok_and(|f| seal::Opened::new(f, keys).is_ok());
-        Ok(files(&self.folder.join(PAPERS))?.into_iter().any(|(path, ..)| opens(path)))
+        let (mut ours, mut others) = (0, 0);
+        for (path, ..) in files(&self.folder.join(PAPERS))? {
+            let open = || File::open(&path).ok();
+            ours += u32::from(open().is_some_and(|f| seal::Opened::new(f, keys).is_ok()));
+            others += u32::from(open().is_some_and(|f| seal::is_for_others(f, keys)));
+        }
+        Ok(ours > others)
     }
 }

@@ -37,6 +37,10 @@ fn ten(open: &OpenVault) {
 fn backup(open: &OpenVault) -> Vec<u8> {
     let mut to = Vec::new();
     open.backup(&mut to, NOW, &mut |_, _| true).expect("a backup");
+    // It is none before it lies where it belongs.
+    let before = open.facts().backed_up;
+    assert!(before.is_none());
+    open.was_backed_up(NOW).expect("noted");
     to
 }
 
@@ -233,4 +237,33 @@ fn with_the_disk_whole_the_sheet_is_enough() {
     drop(phone.recover(&sheet).expect("recovers"));
     let open = phone.unlock().expect("opens");
     assert!(everything(&open).expect("reads") == all && kept(&open) == papers);
+}
+
+#[test]
+fn a_sheet_that_was_replaced_takes_nothing_over() {
+    let phone = Phone::new();
+    let (open, old) = phone.create();
+    let papers: Vec<Paper> =
+        (0..3).map(|n| add(&open, &format!("Giấy {n}"), &bytes(n, 200_000))).collect();
+    // Rotten behind its first piece: its label still opens.
+    let rotten = phone.file(&papers[0].id, 1);
+    let mut sealed = fs::read(&rotten).expect("a file");
+    let last = sealed.len() - 20;
+    sealed[last] ^= 1;
+    fs::write(&rotten, &sealed).expect("written");
+    open.show_sheet(old);
+    let old = open.offered(|sheet| sheet.map(words)).expect("a sheet");
+    open.offer_sheet().expect("a sheet");
+    let new = open.offered(|sheet| sheet.map(words)).expect("a sheet");
+    open.agree(NOW, &mut |_, _| true).expect("agreed");
+    assert_eq!(fs::read(&rotten).expect("a file"), sealed, "what does not open was touched");
+    drop(open);
+    let before = files(&phone.folder());
+    assert!(matches!(phone.recover(&old), Err(Error::WrongSheet(_))));
+    assert_eq!(files(&phone.folder()), before, "something was set aside");
+    let open = phone.unlock().expect("the PIN opens as before");
+    assert_eq!(open.papers(|all| all.len()), 3);
+    drop(open);
+    let open = phone.recover(&new).expect("the new sheet");
+    assert_eq!(common::get(&open, &papers[1].id, None).expect("whole"), bytes(1, 200_000));
 }

@@ -4,28 +4,40 @@ use leptos::prelude::*;
 use model::PaperId;
 use wire::{Failure, FindPapers, PaperCard, PaperOrder, PaperPlace, RemovePaper, TakeBackPaper};
 
-use super::{gate::gated, paper};
+use super::{gate::gated, list::next_button, paper};
 use crate::{
+    browser::focus_later,
     parts::{Dialog, Empty, FailureNote, Heading, Icon, awaited, say},
-    remote::{load, reload, then},
+    remote::{Remote, load, reload, then},
     words::words,
 };
 
 /// The bin.
 pub(super) fn screen() -> impl IntoView {
     gated("papers-bin", |_| {
-        let call = || FindPapers {
+        let call = |from| FindPapers {
             text: String::new(),
             person: None,
             place: PaperPlace::Bin,
             order: PaperOrder::Newest,
-            from: 0,
+            from,
         };
-        let data = load(call());
+        let data = load(call(0));
         let failed = RwSignal::new(None::<Failure>);
         let asked = RwSignal::new(false);
         let chosen = RwSignal::new(None::<PaperId>);
-        let read = move || reload(data, call());
+        let read = move || reload(data, call(0));
+        let next = Callback::new(move |here: usize| {
+            let from = u32::try_from(here).unwrap_or(u32::MAX);
+            then(call(from), failed, move |mut found| {
+                data.update(|data| {
+                    if let Remote::Ready(shown) = data {
+                        shown.papers.append(&mut found.papers);
+                    }
+                });
+                focus_later(format!(".binned > :nth-child({}) button", here + 1));
+            });
+        });
         let take_back = Callback::new(move |(id, name): (PaperId, String)| {
             failed.set(None);
             then(TakeBackPaper { id }, failed, move |_| {
@@ -64,7 +76,8 @@ pub(super) fn screen() -> impl IntoView {
                         } else {
                             view! {
                                 <p>{w.papers_bin_help()}</p>
-                                <div class="rows" role="list">{rows}</div>
+                                <div class="rows binned" role="list">{rows}</div>
+                                {next_button(&found, next)}
                             }
                                 .into_any()
                         }}

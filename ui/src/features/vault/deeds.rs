@@ -1,7 +1,5 @@
 //! What was done with the vault: when, what, with which paper; never what is in it.
 
-use std::time::Duration;
-
 use leptos::{prelude::*, task::spawn_local};
 use wire::{DeedRecord, Failure, ForgetDeed, ReadDeeds, VaultAct};
 
@@ -50,9 +48,7 @@ pub(super) fn screen() -> impl IntoView {
                         shown.append(&mut list);
                     }
                 });
-                // The first of the older ones, when it is on the screen.
-                let first = format!(".deeds > :nth-child({}) button", first + 1);
-                set_timeout(move || browser::focus_on(&first), Duration::ZERO);
+                browser::focus_later(format!(".deeds > :nth-child({}) button", first + 1));
             });
         });
         let w = words();

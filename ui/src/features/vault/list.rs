@@ -126,9 +126,8 @@ impl Look {
             }
             let _ = self.found.try_set(answer.into());
             if from > 0 {
-                // The first of the new ones, when it is on the screen.
-                let first = format!(".found > :nth-child({}) a", from + 1);
-                set_timeout(move || browser::focus_on(&first), Duration::ZERO);
+                // The first of the new ones.
+                browser::focus_later(format!(".found > :nth-child({}) a", from + 1));
             }
         });
     }
@@ -242,9 +241,7 @@ fn sorting(look: Look) -> impl IntoView {
 
 fn results(found: &PapersFound, look: Look) -> impl IntoView + use<> {
     let w = words();
-    let here = found.papers.len();
-    let of = usize::try_from(found.of).unwrap_or(here);
-    if here == 0 {
+    if found.papers.is_empty() {
         return view! { <p role="status">{w.papers_found_none()}</p> }.into_any();
     }
     let rows = found.papers.iter().map(row).collect_view();
@@ -252,23 +249,31 @@ fn results(found: &PapersFound, look: Look) -> impl IntoView + use<> {
     view! {
         <p class="small soft" role="status">{count}</p>
         <div class="rows found" role="list">{rows}</div>
-        {(here < of)
-            .then(|| {
-                view! {
-                    <div>
-                        <button
-                            type="button"
-                            class="button quiet"
-                            id="next"
-                            on:click=move |_| look.ask(here)
-                        >
-                            {words().papers_next()}
-                        </button>
-                    </div>
-                }
-            })}
+        {next_button(found, Callback::new(move |here| look.ask(here)))}
     }
     .into_any()
+}
+
+/// The way to what does not stand here yet; `next` is told how many do.
+pub(super) fn next_button(
+    found: &PapersFound,
+    next: Callback<usize>,
+) -> Option<impl IntoView + use<>> {
+    let here = found.papers.len();
+    (here < usize::try_from(found.of).unwrap_or(here)).then(|| {
+        view! {
+            <div>
+                <button
+                    type="button"
+                    class="button quiet"
+                    id="next"
+                    on:click=move |_| next.run(here)
+                >
+                    {words().papers_next()}
+                </button>
+            </div>
+        }
+    })
 }
 
 fn row(card: &PaperCard) -> impl IntoView + use<> {

@@ -50,8 +50,9 @@ pub(super) fn watch() -> impl IntoView {
                         open.set(soon);
                     }
                 }
-                Ok(_) if open.try_get_untracked().is_some() => return again(),
-                _ => {}
+                // Closed, or it cannot be said: while it is open the desk always can.
+                _ if open.try_get_untracked().is_some() => return again(),
+                _ => return,
             }
         }
     });

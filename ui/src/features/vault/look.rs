@@ -116,7 +116,10 @@ fn offered(look: &PaperLook, form: Form, again: Callback<PaperLook>) -> Option<A
         let forget = move |_| {
             let before = form.details.get_untracked();
             form.keep(|details| details.card = None);
-            say_with_undo(words().card_forgotten(), move || restore(form, &before));
+            let after = form.details.get_untracked();
+            say_with_undo(words().card_forgotten(), move || {
+                restore(form, &before, &after);
+            });
         };
         return Some(
             view! {
@@ -143,11 +146,14 @@ fn offered(look: &PaperLook, form: Form, again: Callback<PaperLook>) -> Option<A
     let fill = move |_| {
         let before = form.details.get_untracked();
         form.keep(|details| take_over(details, &look, &card));
+        let after = form.details.get_untracked();
         form.eyes.set(Eyes::Done);
         again.run(look.clone());
         say_with_undo(words().card_filled(), move || {
-            restore(form, &before);
-            again.run(PaperLook::default());
+            if restore(form, &before, &after) {
+                form.eyes.set(Eyes::Offering);
+                again.run(PaperLook::default());
+            }
         });
     };
     let title = if simple() {
@@ -178,9 +184,24 @@ fn offered(look: &PaperLook, form: Form, again: Callback<PaperLook>) -> Option<A
     )
 }
 
-fn restore(form: Form, before: &PaperDetails) {
-    if form.details.try_get_untracked().is_some() {
-        form.keep(|details| details.clone_from(before));
+/// Puts back what the card changed, but for what was changed since; answers whether the form is
+/// still there.
+fn restore(form: Form, before: &PaperDetails, after: &PaperDetails) -> bool {
+    let is_here = form.details.try_get_untracked().is_some();
+    if is_here {
+        form.keep(|now| {
+            back(&mut now.name, &before.name, &after.name);
+            back(&mut now.kind, &before.kind, &after.kind);
+            back(&mut now.expires, &before.expires, &after.expires);
+            back(&mut now.card, &before.card, &after.card);
+        });
+    }
+    is_here
+}
+
+fn back<T: Clone + PartialEq>(now: &mut T, before: &T, after: &T) {
+    if now == after {
+        now.clone_from(before);
     }
 }
 

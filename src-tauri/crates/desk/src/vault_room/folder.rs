@@ -178,19 +178,19 @@ impl Taking<'_> {
 impl Answer<AddFolder> for Desk {
     async fn answer(self: &Arc<Self>, _: AddFolder) -> Result<VaultState, Failure> {
         self.in_vault(|desk| {
-            let open = desk.opened()?;
+            drop(desk.opened()?);
             // What is told after the dialogue is of this folder, or nothing was chosen.
             desk.forget_work()?;
             let Some(folder) = desk.strongroom.places.folder() else {
                 return desk.vault_state();
             };
             drop(lock(&desk.strongroom.folder).take());
-            desk.begin_work(VaultWorkKind::AddFolder, move |desk, work| {
+            desk.begin_open_work(VaultWorkKind::AddFolder, move |desk, work, open| {
                 let mut files = Walk::of(&folder);
                 let left = files.len().saturating_sub(MOST);
                 files.truncate(MOST);
                 let mut taking = Taking {
-                    open: &open,
+                    open,
                     now: desk.clock.now(),
                     went: &mut |done, of| work.went(done, of),
                     done: 0,

@@ -259,16 +259,18 @@ impl Answer<OpenMarked> for Desk {
 impl Answer<SaveMarked> for Desk {
     async fn answer(self: &Arc<Self>, _: SaveMarked) -> Result<SaveOutcome, Failure> {
         self.in_vault(|desk| {
-            let (id, name, bytes) = desk.marked(|copy| {
-                let name = file_name(&format!("{} (ban sao)", copy.name), copy.media.ending());
-                Ok((copy.id.clone(), name, Arc::clone(&copy.bytes)))
+            let name = desk.marked(|copy| {
+                Ok(file_name(&format!("{} (ban sao)", copy.name), copy.media.ending()))
             })?;
             let Some(path) = desk.strongroom.places.file(&name) else {
                 return Ok(SaveOutcome::NotChosen);
             };
+            // The vault may have been locked while the dialogue stood.
+            let open = desk.opened()?;
+            let (id, bytes) = desk.marked(|copy| Ok((copy.id.clone(), Arc::clone(&copy.bytes))))?;
             write_whole(&path, |file| std::io::Write::write_all(file, &bytes))
                 .map_err(crate::failure::storage)?;
-            desk.opened()?.note(VaultAct::Shared, Some(&id), desk.clock.now());
+            open.note(VaultAct::Shared, Some(&id), desk.clock.now());
             Ok(SaveOutcome::Saved(name_of(&path)))
         })
         .await

@@ -1,4 +1,6 @@
-//! What leaves the vault: onto the screen, into a file, into a backup.
+//! What leaves the vault: onto the screen, into a file, into a backup. A dialogue of the system may
+//! stand as long as it likes, so nothing that is open is kept over it: afterwards the vault is asked
+//! for again, and may be locked.
 
 use std::{
     fs::{self, File},
@@ -71,11 +73,12 @@ fn proposed(paper: &Paper) -> String {
 impl Answer<ExportPaper> for Desk {
     async fn answer(self: &Arc<Self>, ask: ExportPaper) -> Result<SaveOutcome, Failure> {
         self.in_vault(move |desk| {
-            let open = desk.opened()?;
-            let paper = open.paper(&ask.id).map_err(refused)?;
-            let Some(path) = desk.strongroom.places.file(&proposed(&paper)) else {
+            let name = proposed(&desk.opened()?.paper(&ask.id).map_err(refused)?);
+            let Some(path) = desk.strongroom.places.file(&name) else {
                 return Ok(SaveOutcome::NotChosen);
             };
+            let open = desk.opened()?;
+            let paper = open.paper(&ask.id).map_err(refused)?;
             save(&open, &paper, &path, &mut |_, _| true).map_err(refused)?;
             open.note(VaultAct::Exported, Some(&ask.id), desk.clock.now());
             Ok(SaveOutcome::Saved(name_of(&path)))
@@ -97,11 +100,11 @@ fn save(
 impl Answer<ExportPapers> for Desk {
     async fn answer(self: &Arc<Self>, _: ExportPapers) -> Result<VaultState, Failure> {
         self.in_vault(|desk| {
-            let open = desk.opened()?;
+            drop(desk.opened()?);
             let Some(folder) = desk.strongroom.places.folder() else {
                 return desk.vault_state();
             };
-            desk.begin_work(VaultWorkKind::ExportAll, move |desk, work| {
+            desk.begin_open_work(VaultWorkKind::ExportAll, move |desk, work, open| {
                 let papers: Vec<Paper> = open.papers(|papers| {
                     let kept = papers.values().filter(|p| p.place == Standing::Kept);
                     kept.cloned().collect()
@@ -112,7 +115,7 @@ impl Answer<ExportPapers> for Desk {
                 fs::create_dir_all(&into)?;
                 for paper in &papers {
                     let path: PathBuf = free(&into, &proposed(paper));
-                    save(&open, paper, &path, &mut |done, _| work.went(before + done, of))?;
+                    save(open, paper, &path, &mut |done, _| work.went(before + done, of))?;
                     before += size(paper);
                     open.note(VaultAct::Exported, Some(&paper.id), desk.clock.now());
                 }
@@ -127,15 +130,16 @@ impl Answer<ExportPapers> for Desk {
 impl Answer<BackUpVault> for Desk {
     async fn answer(self: &Arc<Self>, _: BackUpVault) -> Result<VaultState, Failure> {
         self.in_vault(|desk| {
-            let open = desk.opened()?;
+            drop(desk.opened()?);
             let name = format!("Mot Cua {}.{BACKUP_ENDING}", desk.clock.today());
             let Some(path) = desk.strongroom.places.file(&name) else {
                 return desk.vault_state();
             };
-            desk.begin_work(VaultWorkKind::Backup, move |desk, work| {
+            desk.begin_open_work(VaultWorkKind::Backup, move |desk, work, open| {
                 let now = desk.clock.now();
                 let mut watch = |done, of| work.went(done, of);
                 write_whole(&path, |file| open.backup(file, now, &mut watch).map_err(Ended::from))?;
+                open.was_backed_up(now)?;
                 Ok(Some(name_of(&path)))
             })?;
             desk.vault_state()

@@ -92,7 +92,7 @@ impl Answer<AgreeSheet> for Desk {
                 // Nothing is to be sealed anew.
                 open.agree(desk.clock.now(), &mut |_, _| true).map_err(refused)?;
             } else {
-                desk.begin_work(VaultWorkKind::NewSheet, move |desk, work| {
+                desk.begin_open_work(VaultWorkKind::NewSheet, move |desk, work, open| {
                     open.agree(desk.clock.now(), &mut |done, of| work.went(done, of))?;
                     Ok(None)
                 })?;

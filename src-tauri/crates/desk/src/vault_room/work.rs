@@ -8,6 +8,7 @@ use std::{
     thread,
 };
 
+use vault::OpenVault;
 use wire::{Failure, VaultWork, VaultWorkKind, VaultWorkStage};
 
 use super::{lock, refused};
@@ -96,6 +97,24 @@ impl Desk {
         }
         *present = None;
         Ok(())
+    }
+
+    /// Begins long work on the open vault. Whoever locks the vault afterwards stops it.
+    ///
+    /// # Errors
+    /// [`wire::Reason::VaultLocked`]; as [`Desk::begin_work`].
+    pub(super) fn begin_open_work(
+        self: &Arc<Self>,
+        kind: VaultWorkKind,
+        act: impl FnOnce(&Arc<Self>, &Work, &Arc<OpenVault>) -> Result<Option<String>, Ended>
+        + Send
+        + 'static,
+    ) -> Result<Arc<Work>, Failure> {
+        self.opened()?;
+        let held = lock(&self.strongroom.held);
+        let open = held.as_ref().map(|held| Arc::clone(&held.open));
+        let open = open.ok_or_else(|| failed(wire::Reason::VaultLocked))?;
+        self.begin_work(kind, move |desk, work| act(desk, work, &open))
     }
 
     /// Begins long work; one at a time.

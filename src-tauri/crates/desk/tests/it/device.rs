@@ -38,16 +38,21 @@ impl Ticks for Hand {
     }
 }
 
-/// Saves everything in a folder, or nothing when there is none.
-struct Into(Option<PathBuf>);
+/// Saves everything in a folder; every dialogue stands as many seconds as it is told.
+struct Into {
+    folder: PathBuf,
+    hand: Arc<Hand>,
+    stands: Arc<AtomicU64>,
+}
 
 impl Places for Into {
     fn file(&self, name: &str) -> Option<PathBuf> {
-        Some(self.0.as_ref()?.join(name))
+        Some(self.folder()?.join(name))
     }
 
     fn folder(&self) -> Option<PathBuf> {
-        self.0.clone()
+        self.hand.0.fetch_add(self.stands.load(Ordering::SeqCst), Ordering::SeqCst);
+        Some(self.folder.clone())
     }
 }
 
@@ -75,6 +80,8 @@ pub(crate) struct Device {
     pub(crate) hand: Arc<Hand>,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) shown: Arc<Shown>,
+    /// How long dialogues of the system stand, in seconds.
+    pub(crate) stands: Arc<AtomicU64>,
     viewer: Viewer,
     pub(crate) folder: tempfile::TempDir,
     pub(crate) outside: tempfile::TempDir,
@@ -91,20 +98,25 @@ impl Device {
         let outside = tempfile::tempdir().expect("a folder");
         let (keys, hand) = (Arc::new(KeysInMemory::default()), Arc::new(Hand::default()));
         let (clock, shown) = (Arc::new(FixedClock::at(NOW)), Arc::new(Shown::default()));
-        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path(), &viewer);
-        Self { desk, keys, hand, clock, shown, viewer, folder, outside }
+        let stands = Arc::default();
+        let places = Into { folder: outside.path().into(), hand: hand.clone(), stands };
+        let stands = places.stands.clone();
+        let desk = open(folder.path(), &clock, &keys, &hand, &shown, places, &viewer);
+        Self { desk, keys, hand, clock, shown, stands, viewer, folder, outside }
     }
 
     /// The app is closed and started again.
     pub(crate) fn again(self) -> Self {
-        let Self { desk, keys, hand, clock, shown, viewer, folder, outside } = self;
+        let Self { desk, keys, hand, clock, shown, stands, viewer, folder, outside } = self;
         // Its watch lets go within a second.
         while Arc::strong_count(&desk) > 1 {
             std::thread::sleep(Duration::from_millis(5));
         }
         drop(desk);
-        let desk = open(folder.path(), &clock, &keys, &hand, &shown, outside.path(), &viewer);
-        Self { desk, keys, hand, clock, shown, viewer, folder, outside }
+        let places =
+            Into { folder: outside.path().into(), hand: hand.clone(), stands: stands.clone() };
+        let desk = open(folder.path(), &clock, &keys, &hand, &shown, places, &viewer);
+        Self { desk, keys, hand, clock, shown, stands, viewer, folder, outside }
     }
 
     pub(crate) async fn ask<C: Call>(&self, ask: C) -> Result<C::Reply, Failure>
@@ -212,13 +224,13 @@ fn open(
     keys: &Arc<KeysInMemory>,
     hand: &Arc<Hand>,
     shown: &Arc<Shown>,
-    saves: &Path,
+    places: Into,
     viewer: &Viewer,
 ) -> Arc<Desk> {
     let vault = VaultParts {
         keys: keys.clone() as Arc<dyn KeyHolder>,
         ticks: hand.clone(),
-        places: Arc::new(Into(Some(saves.to_owned()))),
+        places: Arc::new(places),
         notifier: shown.clone(),
         viewer: viewer.clone(),
         ..VaultParts::for_tests()

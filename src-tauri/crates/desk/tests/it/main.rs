@@ -2,6 +2,7 @@
 
 mod common;
 mod device;
+mod dialogue;
 mod folder;
 mod kill;
 mod lane;

@@ -9,8 +9,9 @@ use browser::{
     visit::{MODES, Visit, comfort},
 };
 use model::Language;
-use wire::{Mode, ReadPaper, Theme};
+use wire::{Mode, PaperDetails, ReadPaper, Theme};
 
+use super::papers::UNDO;
 use crate::{bench::Bench, runner::Report};
 
 async fn at<'a>(bench: &'a Bench, mode: Mode, steps: &[Setup], hash: &str) -> Outcome<Visit<'a>> {
@@ -44,6 +45,23 @@ pub(crate) async fn a_card_is_filled_in_by_one_press(bench: &Bench) -> Outcome<R
             chrome.eval("return document.querySelector('#paper-name').value").await?;
         if typed != details.name {
             faults.push(format!("{mode:?}: the field still says {typed:?}"));
+        }
+        // Taking it back takes back what was filled in, and nothing that was said since.
+        let undone = PaperDetails { note: "để ở ngăn tủ".into(), ..details.clone() };
+        if mode == Mode::Normal {
+            chrome.click("#paper-note").await?;
+            chrome.type_text(&undone.note).await?;
+            chrome.click(UNDO).await?;
+            chrome.there("#card-fill").await?;
+            let back = "document.querySelector('#paper-note').value === 'để ở ngăn tủ' && document.querySelector('#paper-name').value === 'IMG 0412'";
+            chrome.until(back).await?;
+            chrome.click("#card-fill").await?;
+            chrome.there("#card-forget").await?;
+            chrome.until("document.querySelector('.saved-at').textContent").await?;
+            let kept = visit.server.ask(&ReadPaper { id }).await?.card.details;
+            if kept != undone {
+                faults.push(format!("{mode:?}: taken back and filled in again it is another"));
+            }
         }
         visit.on_to(&visit.made.fill("#/paper/{card}"), "paper").await?;
         let number = "[...document.querySelectorAll('main [data-unread]')].map(e => e.textContent).join(' ')";

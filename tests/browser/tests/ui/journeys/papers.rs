@@ -1,6 +1,6 @@
 //! Living with papers: added, found, viewed, changed, binned, saved outside, brought back.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use browser::{
     Outcome,
@@ -13,12 +13,14 @@ use fantoccini::key::Key;
 use model::Language;
 use serde_json::json;
 use tempfile::TempDir;
-use wire::{FindPapers, Mode, PaperDetails, PaperOrder, PaperPlace, PapersFound, Theme};
+use wire::{BinPaper, FindPapers, Mode, PaperDetails, PaperOrder, PaperPlace, PapersFound, Theme};
 
 use super::hands::Hands;
 use crate::{bench::Bench, runner::Report};
 
-const UNDO: &str = ".status-line .status-button:has(path[d^=\"M9 14\"])";
+pub(crate) const UNDO: &str = ".status-line .status-button:has(path[d^=\"M9 14\"])";
+/// Long after what was said on the status line.
+const LATER: Duration = Duration::from_secs(2);
 /// More than one chunk of the byte lane.
 const WIDE: (u32, u32) = (860, 540);
 
@@ -212,6 +214,11 @@ pub(crate) async fn a_paper_goes_to_the_bin_and_comes_back(bench: &Bench) -> Out
         chrome.click("main .row .icon-button:last-child").await?;
         chrome.click("dialog[open] .button:not(.quiet)").await?;
         chrome.there("main .empty").await?;
+        // Whoever goes on leaves no name of a paper behind.
+        chrome.there(".status-line").await?;
+        tokio::time::sleep(LATER).await;
+        visit.on_to("#/", "home").await?;
+        chrome.until("!document.querySelector('.status-line')").await?;
         let (kept, binned) = (
             kept(visit.server, PaperPlace::Kept).await?,
             kept(visit.server, PaperPlace::Bin).await?,
@@ -294,7 +301,28 @@ pub(crate) async fn many_papers_come_fifty_at_a_time(bench: &Bench) -> Outcome<R
     chrome.type_text("so 5").await?;
     // Numbers 50, 52, 54, 56 and 58 of 60.
     chrome.until(&count(5)).await?;
-    Report::new(Vec::new(), "60 papers, the next ones take the focus, one person, found by typing")
+    // The bin, too, gives all that it holds.
+    for page in 0..2 {
+        for card in kept(visit.server, PaperPlace::Kept).await?.papers {
+            visit
+                .server
+                .ask(&BinPaper { id: card.id })
+                .await
+                .map_err(|e| format!("{page}: {e}"))?;
+        }
+    }
+    let rows = "document.querySelectorAll('.binned .row').length";
+    visit.on_to("#/papers/bin", "papers-bin").await?;
+    chrome.until(&format!("{rows} === 50")).await?;
+    chrome.click("#next").await?;
+    chrome.until(&format!("{rows} === 60 && !document.querySelector('#next')")).await?;
+    let focus =
+        "document.activeElement.closest('.row') === document.querySelectorAll('.binned .row')[50]";
+    chrome.until(focus).await?;
+    Report::new(
+        Vec::new(),
+        "60 papers, the next ones take the focus, one person, found by typing; the bin",
+    )
 }
 
 pub(crate) async fn papers_by_keyboard(bench: &Bench) -> Outcome<Report> {

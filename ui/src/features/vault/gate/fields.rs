@@ -1,8 +1,6 @@
 //! Short forms of secrets and words: all fields on one page, in simple mode one a step. What is wrong
 //! is said above the fields and at the field, in the same words.
 
-use std::time::Duration;
-
 use js_sys::Date;
 use leptos::{html, prelude::*, task::spawn_local};
 use wire::{Failure, LockKind, Reason, Secret};
@@ -239,7 +237,7 @@ pub(crate) fn form(
 
 /// Moves the focus to the field `id` once it is seen.
 pub(crate) fn focus(id: &'static str) {
-    set_timeout(move || browser::focus_on(&format!("#{id}")), Duration::ZERO);
+    browser::focus_later(format!("#{id}"));
 }
 
 /// A field with its label, its hint and what is wrong with it.
