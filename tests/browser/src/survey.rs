@@ -1,10 +1,6 @@
-//! One journey past every screen, state, mode, theme and width, by two browsers; the checks then
-//! judge its notes.
+//! One journey past every screen, state, mode, theme and width; the checks then judge its notes.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Instant,
-};
+use std::time::Instant;
 
 use model::Language;
 use wire::{Mode, Theme};
@@ -139,76 +135,43 @@ impl Survey {
     }
 
     /// Visits every screen in four looks at four widths, and every other state in both modes at the
-    /// smallest width; each of the two surveyors takes the next screen when it is ready. With `only`,
-    /// the screens, or `SCREEN/STATE`, whose name begins so.
+    /// smallest width. With `only`, the screens, or `SCREEN/STATE`, whose name begins so.
     ///
     /// # Errors
-    /// When a browser fails; a screen that does not come is noted and passed over.
-    pub async fn make(surveyors: [Surveyor<'_>; 2], only: Option<&str>) -> Outcome<Self> {
+    /// When the browser fails; a screen that does not come is noted and passed over.
+    pub async fn make(
+        chrome: &Chrome,
+        server: &DeskServer,
+        axe: &mut Axe,
+        only: Option<&str>,
+    ) -> Outcome<Self> {
         let start = Instant::now();
-        let wanted = |case: &Case| only.is_none_or(|o| case.name().starts_with(o));
-        let cases = States::read()?.cases().into_iter().filter(wanted);
-        let round = Mutex::new(cases.enumerate());
-        let [mut one, mut other] = surveyors;
-        let (one, other) = tokio::join!(one.go(&round), other.go(&round));
-        let mut parts: Vec<(usize, Self)> = one.into_iter().chain(other).collect();
-        parts.sort_by_key(|(at, _)| *at);
-        let mut all = Self::default();
-        for (_, part) in parts {
-            all.pages.extend(part.pages);
-            all.missing.extend(part.missing);
-            all.analyses += part.analyses;
-        }
-        all.seconds = start.elapsed().as_secs_f64();
-        Ok(all)
-    }
-}
-
-/// One browser with a desk of its own, which visits what is left to be seen.
-pub struct Surveyor<'a> {
-    /// The browser.
-    pub chrome: &'a Chrome,
-    /// The interface over a desk.
-    pub server: &'a DeskServer,
-    /// axe-core.
-    pub axe: &'a mut Axe,
-}
-
-impl Surveyor<'_> {
-    /// Visits screen after screen; answers what was noted of each, with its place in the order.
-    async fn go(
-        &mut self,
-        round: &Mutex<impl Iterator<Item = (usize, Case)>>,
-    ) -> Vec<(usize, Survey)> {
-        let mut seen = Vec::new();
-        loop {
-            let next = round.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((at, case)) = next else {
-                return seen;
+        let before = axe.analyses;
+        let mut survey = Self::default();
+        for case in States::read()?.cases() {
+            if only.is_some_and(|o| !case.name().starts_with(o)) {
+                continue;
+            }
+            let looks: Vec<(Mode, Theme)> = if case.is_main() {
+                LOOKS.to_vec()
+            } else {
+                MODES.map(|m| (m, Theme::Light)).to_vec()
             };
-            seen.push((at, self.visit(&case).await));
-        }
-    }
-
-    /// Visits one screen in every look.
-    async fn visit(&mut self, case: &Case) -> Survey {
-        let before = self.axe.analyses;
-        let mut survey = Survey::default();
-        let looks: Vec<(Mode, Theme)> =
-            if case.is_main() { LOOKS.to_vec() } else { MODES.map(|m| (m, Theme::Light)).to_vec() };
-        for (mode, theme) in looks {
-            match see(self.chrome, self.server, self.axe, case, mode, theme).await {
-                Ok(seen) => survey.pages.push(seen),
-                Err(trouble) => survey.missing.push(format!(
-                    "{}.{}.{}: {trouble}",
-                    case.name(),
-                    mode_name(mode),
-                    theme_name(theme)
-                )),
+            for (mode, theme) in looks {
+                match see(chrome, server, axe, &case, mode, theme).await {
+                    Ok(seen) => survey.pages.push(seen),
+                    Err(trouble) => survey.missing.push(format!(
+                        "{}.{}.{}: {trouble}",
+                        case.name(),
+                        mode_name(mode),
+                        theme_name(theme)
+                    )),
+                }
             }
         }
-        survey.analyses = self.axe.analyses - before;
-        survey
+        survey.analyses = axe.analyses - before;
+        survey.seconds = start.elapsed().as_secs_f64();
+        Ok(survey)
     }
 }
 

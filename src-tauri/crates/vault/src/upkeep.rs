@@ -40,15 +40,8 @@ impl OpenVault {
                 done += bytes;
                 watch(done, of.max(done))
             };
-            let again = |went: &mut dyn FnMut(u64) -> bool| {
-                let from = Source::open(&path)?;
-                let failed = Rc::clone(&from.failed);
-                let made = self.sealed_anew(from, (&id, version), &recipients, went);
-                made.map_err(
-                    |error| if failed.get() { Trouble::Unread(error) } else { error.into() },
-                )
-            };
-            match tried(|| again(&mut went)) {
+            let once = |from| self.sealed_anew(from, (&id, version), &recipients, &mut went);
+            match with_source(&path, once) {
                 Ok(file) => {
                     file.as_file().sync_all()?;
                     let _inner = self.lock();
@@ -97,8 +90,7 @@ impl OpenVault {
     }
 
     /// Finishes what a killed process left half done, empties the bin of what is older than 30 days,
-    /// and gives every sealed file its row.
-    /// What cannot be done now keeps nobody from their papers: it is tried at the next unlock.
+    /// and gives every sealed file its row. What cannot be done now keeps nobody from their papers: it is tried at the next unlock.
     pub(crate) fn put_right(&self, now: i64) -> Result<()> {
         let over = self.of_place(|place| match place {
             Standing::Binned(at) => now.saturating_sub(at) > IN_BIN,
@@ -118,14 +110,7 @@ impl OpenVault {
         found.retain(|(_, id, version)| !known.contains(&(id.clone(), *version)));
         found.sort_by(|a, b| (&a.1, a.2).cmp(&(&b.1, b.2)));
         for (path, id, version) in found {
-            let found = tried(|| {
-                let from = Source::open(&path)?;
-                let failed = Rc::clone(&from.failed);
-                let found = self.find(from, &id, version);
-                found.map_err(
-                    |error| if failed.get() { Trouble::Unread(error) } else { error.into() },
-                )
-            });
+            let found = with_source(&path, |from| self.find(from, &id, version));
             if let Err(Trouble::Unread(_) | Trouble::Other(Error::Damaged)) = found {
                 self.lock().damaged += 1;
             }
@@ -185,36 +170,29 @@ enum Trouble {
     Other(Error),
 }
 
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
-/// Tries again what could not be read.
-fn tried<T>(
-    mut once: impl FnMut() -> std::result::Result<T, Trouble>,
+/// Does something with the sealed file at `path`; once more when its disk fails.
+fn with_source<T>(
+    path: &Path,
+    mut act: impl FnMut(Source) -> Result<T>,
 ) -> std::result::Result<T, Trouble> {
-    for _ in 1..TRIES {
-        match once() {
-            Err(Trouble::Unread(_)) => {}
-            other => return other,
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let file = File::open(path).map_err(|e| Trouble::Other(e.into()))?;
+        let failed = Rc::default();
+        match act(Source { file, failed: Rc::clone(&failed) }) {
+            Ok(done) => return Ok(done),
+            Err(error) if !failed.get() => return Err(Trouble::Other(error)),
+            Err(error) if tries == TRIES => return Err(Trouble::Unread(error)),
+            Err(_) => {}
         }
     }
-    once()
 }
 
 /// A sealed file that tells whether it was its disk that failed.
 struct Source {
     file: File,
     failed: Rc<Cell<bool>>,
-}
-
-impl Source {
-    fn open(path: &Path) -> std::result::Result<Self, Trouble> {
-        let file = File::open(path).map_err(Error::from)?;
-        Ok(Self { file, failed: Rc::default() })
-    }
 }
 
 impl Read for Source {
@@ -253,24 +231,17 @@ mod tests {
 
     #[test]
     fn a_disk_that_gives_nothing_back_is_told_from_a_damaged_file() {
-        // Nothing is mapped at the first byte: reading there fails as a bad disk does (EIO).
-        let path = Path::new("/proc/self/mem");
         let mut tries = 0;
-        let read = || {
-            tries += 1;
-            let from = Source::open(path)?;
-            let failed = Rc::clone(&from.failed);
-            let opened = Opened::new(from, &[]).map(drop);
-            opened.map_err(|error| if failed.get() { Trouble::Unread(error) } else { error.into() })
+        let mut open = |path| {
+            with_source(Path::new(path), |from| {
+                tries += 1;
+                Opened::new(from, &[]).map(drop)
+            })
         };
-        assert!(matches!(tried(read), Err(Trouble::Unread(_))));
-        assert_eq!(tries, TRIES);
-        let damaged = Source::open(Path::new("/proc/self/comm")).and_then(|from| {
-            let failed = Rc::clone(&from.failed);
-            let opened = Opened::new(from, &[]).map(drop).map_err(Trouble::Other);
-            assert!(!failed.get());
-            opened
-        });
-        assert!(matches!(damaged, Err(Trouble::Other(Error::Damaged))));
+        // Nothing is mapped at the first byte: reading there fails as a bad disk does (EIO).
+        assert!(matches!(open("/proc/self/mem"), Err(Trouble::Unread(_))));
+        assert!(matches!(open("/proc/self/comm"), Err(Trouble::Other(Error::Damaged))));
+        assert!(matches!(open("/proc/none"), Err(Trouble::Other(Error::Disk(_)))));
+        assert_eq!(tries, TRIES + 1);
     }
 }

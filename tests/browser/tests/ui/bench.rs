@@ -9,7 +9,7 @@ use browser::{
     probe::watch::watch,
     site::Site,
     states::{Case, States},
-    survey::{Survey, Surveyor},
+    survey::Survey,
     visit::{Visit, comfort},
 };
 use model::Language;
@@ -64,15 +64,7 @@ impl Bench {
             .get_or_try_init(async || {
                 let only = std::env::var("ONLY").ok();
                 let mut axe = self.axe.lock().await;
-                let here =
-                    Surveyor { chrome: &self.chrome, server: self.server().await?, axe: &mut axe };
-                let (chrome, server) =
-                    (Chrome::start().await?, DeskServer::start(Site::built()?).await?);
-                watch(&chrome).await?;
-                let there = Surveyor { chrome: &chrome, server: &server, axe: &mut Axe::new()? };
-                let survey = Survey::make([here, there], only.as_deref()).await;
-                chrome.close().await?;
-                survey
+                Survey::make(&self.chrome, self.server().await?, &mut axe, only.as_deref()).await
             })
             .await
     }
