@@ -4,7 +4,7 @@
 use std::{
     io::{self, Read, Write},
     panic::resume_unwind,
-    sync::mpsc::{Receiver, SyncSender, channel, sync_channel},
+    sync::mpsc::{SyncSender, sync_channel},
     thread::{Builder, JoinHandle},
 };
 
@@ -21,17 +21,9 @@ const WAITING: usize = 4;
 /// SHA-256 of bytes that come in pieces.
 pub(crate) struct Mark(Where);
 
-/// Bytes on their way to the thread, wiped when it is over.
-type Piece = Zeroizing<Vec<u8>>;
-
 enum Where {
     Here(Sha256, usize),
-    Beside {
-        pieces: SyncSender<Piece>,
-        /// Those that the thread has done with, to be filled anew.
-        done: Receiver<Piece>,
-        thread: JoinHandle<Sha256>,
-    },
+    Beside(SyncSender<Zeroizing<Vec<u8>>>, JoinHandle<Sha256>),
 }
 
 impl Mark {
@@ -49,17 +41,8 @@ impl Mark {
                     self.go_beside();
                 }
             }
-            Where::Beside { pieces, done, .. } => {
-                let mut piece = done.try_recv().unwrap_or_default();
-                piece.clear();
-                if piece.capacity() < bytes.len() {
-                    // Growing would leave what it holds behind.
-                    piece = Zeroizing::new(Vec::with_capacity(bytes.len()));
-                }
-                piece.extend_from_slice(bytes);
-                // A thread that is gone says so at the end.
-                let _ = pieces.send(piece);
-            }
+            // A thread that is gone says so at the end.
+            Where::Beside(pieces, _) => drop(pieces.send(Zeroizing::new(bytes.to_vec()))),
         }
     }
 
@@ -69,17 +52,15 @@ impl Mark {
             return;
         };
         let mut so_far = hash.clone();
-        let (pieces, come) = sync_channel::<Piece>(WAITING);
-        let (give_back, done) = channel();
+        let (pieces, come) = sync_channel::<Zeroizing<Vec<u8>>>(WAITING);
         let thread = Builder::new().name("hash".into()).spawn(move || {
             for piece in come {
                 so_far.update(&*piece);
-                let _ = give_back.send(piece);
             }
             so_far
         });
         match thread {
-            Ok(thread) => self.0 = Where::Beside { pieces, done, thread },
+            Ok(thread) => self.0 = Where::Beside(pieces, thread),
             Err(_) => *got = 0,
         }
     }
@@ -88,7 +69,7 @@ impl Mark {
     pub(crate) fn end(self) -> String {
         let hash = match self.0 {
             Where::Here(hash, _) => hash,
-            Where::Beside { pieces, thread, .. } => {
+            Where::Beside(pieces, thread) => {
                 drop(pieces);
                 thread.join().unwrap_or_else(|panic| resume_unwind(panic))
             }
@@ -154,7 +135,7 @@ mod tests {
     fn what_is_given_up_ends_its_thread() {
         let mut mark = Mark::new();
         mark.add(&vec![7; 2 * FEW]);
-        let Where::Beside { pieces, thread, .. } = mark.0 else {
+        let Where::Beside(pieces, thread) = mark.0 else {
             panic!("no thread of its own");
         };
         drop(pieces);
