@@ -5,7 +5,7 @@ mod shown;
 use std::time::Duration;
 
 use js_sys::{Function, Promise, Reflect};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 pub(crate) use shown::passages;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -97,6 +97,16 @@ pub(crate) async fn share(text: String) -> bool {
 fn method(on: &JsValue, name: &str, argument: &JsValue) -> Option<Promise> {
     let function: Function = Reflect::get(on, &name.into()).ok()?.dyn_into().ok()?;
     function.call1(on, argument).ok()?.dyn_into().ok()
+}
+
+/// Fills the screen with the page, where the system allows it; until the page is loaded anew.
+pub(crate) fn whole_screen() {
+    let root = document().document_element();
+    let asked = root.and_then(|root| method(&root, "requestFullscreen", &JsValue::UNDEFINED));
+    if let Some(promise) = asked {
+        // It may be refused; the page is all there is then.
+        spawn_local(async { drop(JsFuture::from(promise).await) });
+    }
 }
 
 /// Waits, in milliseconds.

@@ -236,11 +236,13 @@ pub(crate) fn FileButton(
             .ok()
             .flatten()
             .is_some_and(|query| query.matches());
+    let going =
+        |label: &String, done: u64, of: u64| bar(label.clone(), done.into(), of.into()).into_any();
     view! {
         {move || match sending.work.get() {
             Work::Rest => ().into_any(),
-            Work::Sending(done, of) => bar(saying.0.clone(), done, of).into_any(),
-            Work::Reading(done, of) => bar(saying.1.clone(), done, of).into_any(),
+            Work::Sending(done, of) => going(&saying.0, done, of),
+            Work::Reading(done, of) => going(&saying.1, done, of),
         }}
         <div hidden=move || !sending.busy()>{halt("stop-sending", move || sending.stop())}</div>
         {button("upload", text, id, false)}
@@ -259,13 +261,16 @@ pub(crate) fn halt(id: &'static str, stop: impl Fn() + 'static) -> impl IntoView
 }
 
 /// How far something is: in words, and as a bar.
-pub(crate) fn bar(label: String, done: u64, of: u64) -> impl IntoView {
-    let percent = done.saturating_mul(100).checked_div(of).unwrap_or(0).min(100);
-    let said = format!("{label}: {}", words().settings_data_percent(percent.to_string()));
+pub(crate) fn bar(label: String, done: Signal<u64>, of: Signal<u64>) -> impl IntoView {
+    let name = label.clone();
+    let said = move || {
+        let percent = done.get().saturating_mul(100).checked_div(of.get()).unwrap_or(0).min(100);
+        format!("{name}: {}", words().settings_data_percent(percent.to_string()))
+    };
     view! {
         <div class="stack tight" role="status">
             <p>{said}</p>
-            <Progress done=Signal::stored(done) of=Signal::stored(of) label=label />
+            <Progress done of label />
         </div>
     }
 }

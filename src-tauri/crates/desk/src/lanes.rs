@@ -61,6 +61,13 @@ enum Aim {
     Backup { open: Arc<OpenVault> },
 }
 
+impl Aim {
+    /// Whether it goes into the vault.
+    fn of_vault(&self) -> bool {
+        !matches!(self, Self::Catalogue)
+    }
+}
+
 /// Where the bytes of a file go as they come.
 enum Sink {
     File(File),
@@ -190,23 +197,23 @@ impl Lanes {
     pub(crate) fn forget_papers(&self) {
         let mut tickets = lock(&self.0);
         tickets.offers.retain(|_, offer| matches!(offer, Offer::Bytes(_)));
-        for job in tickets.jobs.values().filter(|job| job.of_vault()) {
+        for job in tickets.jobs.values().filter(|job| job.aim.of_vault()) {
             job.stop();
         }
-        tickets.jobs.retain(|_, job| !job.of_vault());
+        tickets.jobs.retain(|_, job| !job.aim.of_vault());
     }
 
     /// Whether something that came whole is being taken into the vault.
     pub(crate) fn takes_papers_in(&self) -> bool {
         let tickets = lock(&self.0);
         let reading =
-            |job: &Arc<Job>| job.of_vault() && matches!(*lock(&job.state), State::Reading);
+            |job: &Arc<Job>| job.aim.of_vault() && matches!(*lock(&job.state), State::Reading);
         tickets.jobs.values().any(reading)
     }
 
     /// Whether what comes with the ticket goes into the vault.
     pub(crate) fn is_of_vault(&self, ticket: u32) -> bool {
-        self.job(ticket).is_ok_and(|job| job.of_vault())
+        self.job(ticket).is_ok_and(|job| job.aim.of_vault())
     }
 }
 
@@ -234,10 +241,6 @@ impl Desk {
 }
 
 impl Job {
-    fn of_vault(&self) -> bool {
-        !matches!(self.aim, Aim::Catalogue)
-    }
-
     fn progress(&self) -> BytesProgress {
         let (stage, done) = match &*lock(&self.state) {
             State::Receiving { got, .. } => (BytesStage::Receiving, *got),
@@ -383,7 +386,6 @@ impl Answer<BeginBytes> for Desk {
         let size = ask.size;
         // Where the system can, the file never has a name, so that nothing is left of it.
         let spool = || tempfile::tempfile_in(self.store.incoming()).map_err(storage);
-        let of_vault = !matches!(ask.purpose, Purpose::Catalogue);
         let (aim, sink) = match ask.purpose {
             Purpose::Catalogue => {
                 let fault = match size {
@@ -413,6 +415,7 @@ impl Answer<BeginBytes> for Desk {
                 (Aim::Backup { open: self.opened()? }, Sink::File(spool()?))
             }
         };
+        let of_vault = aim.of_vault();
         let begin = || self.lanes.begin(aim, sink, size, hash);
         let ticket = if of_vault { self.while_open(begin)? } else { begin() };
         Ok(BytesTicket { ticket })

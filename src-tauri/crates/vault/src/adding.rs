@@ -49,7 +49,7 @@ pub struct Adding {
     label: Label,
     recipients: Recipients,
     file: Option<NamedTempFile>,
-    stream: Option<StreamWriter<NamedTempFile>>,
+    stream: Option<StreamWriter<disk::Early>>,
     /// The first bytes, until they tell the kind.
     head: Vec<u8>,
     mark: Mark,
@@ -105,7 +105,7 @@ impl Adding {
                 }
                 self.label.media = Media::of(&self.head).ok_or(Error::NotAPaper)?;
                 let file = self.file.take().ok_or(Error::NotAsDeclared)?;
-                let mut stream = self.recipients.seal(file)?;
+                let mut stream = self.recipients.seal(disk::Early::new(file))?;
                 stream.write_all(&self.label.line())?;
                 stream.write_all(&std::mem::take(&mut self.head))?;
                 self.stream = Some(stream);
@@ -124,7 +124,7 @@ impl Adding {
         if self.got != self.size {
             return Err(Error::NotAsDeclared);
         }
-        let file = self.stream.ok_or(Error::NotAPaper)?.finish()?;
+        let file = self.stream.ok_or(Error::NotAPaper)?.finish()?.into_file();
         let content = Content {
             version: self.label.version,
             media: self.label.media,

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufWriter, Read},
+    io::{self, BufWriter, Read, Write},
     path::Path,
 };
 
@@ -26,6 +26,53 @@ pub(crate) fn folder(path: &Path) -> io::Result<()> {
 /// A new file in `folder` that is removed unless [`settle`]d.
 pub(crate) fn fresh(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(FRESH).tempfile_in(folder)
+}
+
+/// A file whose bytes are on their way to the disk while more of them come, so that the sync at its
+/// end has little left to wait for.
+pub(crate) struct Early {
+    file: NamedTempFile,
+    written: u64,
+    sent: u64,
+}
+
+impl Early {
+    /// Bytes that are sent to the disk together.
+    const STEP: u64 = 4 * 1024 * 1024;
+
+    pub(crate) fn new(file: NamedTempFile) -> Self {
+        Self { file, written: 0, sent: 0 }
+    }
+
+    pub(crate) fn into_file(self) -> NamedTempFile {
+        self.file
+    }
+
+    /// Where the system can be told, it begins to write. Nothing relies on it.
+    fn send(&mut self) {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        {
+            use rustix::fs::{Advice, fadvise};
+            let length = std::num::NonZeroU64::new(self.written - self.sent);
+            let _ = fadvise(self.file.as_file(), self.sent, length, Advice::DontNeed);
+        }
+        self.sent = self.written;
+    }
+}
+
+impl Write for Early {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.file.write(bytes)?;
+        self.written += n as u64;
+        if self.written - self.sent >= Self::STEP {
+            self.send();
+        }
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Syncs a written file and moves it to `path`, in place of what was there.

@@ -7,6 +7,7 @@ use browser::{
     chrome::{Chrome, Media},
     desk_server::DeskServer,
     probe::watch::watch,
+    setup::{Setup, prepare},
     site::Site,
     states::{Case, States},
     survey::Survey,
@@ -84,6 +85,21 @@ impl Bench {
     /// Opens a screen by its name in `states.toml`.
     pub(crate) async fn open(&self, screen: &str, mode: Mode) -> Outcome<Visit<'_>> {
         self.visit(&States::read()?.screen(screen)?, mode).await
+    }
+
+    /// Opens an address such as `#/paper/{card}` in light and Vietnamese, after `steps` at a desk as
+    /// after installation; the journey waits for the screen.
+    pub(crate) async fn visit_after(
+        &self,
+        mode: Mode,
+        steps: &[Setup],
+        hash: &str,
+    ) -> Outcome<Visit<'_>> {
+        let (chrome, server) = (&self.chrome, self.server().await?);
+        server.renew(true)?;
+        let made = prepare(server, comfort(mode, Theme::Light, Language::Vi), steps).await?;
+        chrome.go(&server.url(&made.fill(hash))).await?;
+        Ok(Visit { chrome, server, made })
     }
 
     /// Opens one of our own pages.

@@ -8,7 +8,7 @@ use wire::{
 
 use super::{
     came::{Taken, look_at, refused, several},
-    gate::{runs, work_of, working},
+    work::{runs, work_of, working},
 };
 use crate::{
     ask::ask,

@@ -7,10 +7,7 @@ pub(super) mod secrets;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::{
-    CreateVault, Failure, LockKind, ReadVault, StopVaultWork, VaultFacts, VaultStage, VaultState,
-    VaultWork, VaultWorkKind, VaultWorkStage,
-};
+use wire::{CreateVault, LockKind, ReadVault, VaultFacts, VaultStage, VaultState, VaultWork};
 
 use self::{
     fields::{Form, form},
@@ -19,15 +16,11 @@ use self::{
 use super::lock;
 use crate::{
     ask::ask,
-    browser,
-    parts::{ButtonLink, Heading, Icon, Progress, Screen, awaited},
+    parts::{ButtonLink, Heading, Screen, awaited},
     remote::{Remote, RemoteSignal, load, reload},
     route::{Papers, Route, go},
     words::words,
 };
-
-/// How often the desk is asked how far long work is, in milliseconds.
-const PACE: i32 = 400;
 
 /// A screen of the vault named `name`: shows `ready` once the vault is open; before that what must
 /// be done first (make it, unlock it, the sheet, no keychain), in the same place. `data-state` is
@@ -134,62 +127,4 @@ pub(super) fn new() -> impl IntoView {
         }
         .into_any()
     })
-}
-
-/// The work of `kind` in what the desk says.
-pub(super) fn work_of(work: Option<VaultWork>, kind: VaultWorkKind) -> Option<VaultWork> {
-    work.filter(|work| work.kind == kind)
-}
-
-/// Whether long work is under way.
-pub(super) fn runs(work: &VaultWork) -> bool {
-    work.stage == VaultWorkStage::Running
-}
-
-/// Long work: how far it is, a way to stop it, and `ended` with how it ended.
-pub(super) fn working(
-    work: &VaultWork,
-    title: String,
-    ended: impl FnOnce(Result<VaultState, Failure>) + 'static,
-) -> AnyView {
-    let (done, of) = (RwSignal::new(work.done), RwSignal::new(work.of));
-    spawn_local(async move {
-        loop {
-            browser::rest(PACE).await;
-            if done.try_get_untracked().is_none() {
-                return;
-            }
-            let now = ask(&ReadVault {}).await;
-            if let Ok(VaultState { work: Some(work), .. }) = &now
-                && runs(work)
-            {
-                let _ = (of.try_set(work.of), done.try_set(work.done));
-                continue;
-            }
-            return ended(now);
-        }
-    });
-    let stop = move |_| {
-        spawn_local(async {
-            let _ = ask(&StopVaultWork {}).await;
-        });
-    };
-    let percent = move || {
-        let percent = done.get().saturating_mul(100).checked_div(of.get()).unwrap_or(0).min(100);
-        words().settings_data_percent(percent.to_string())
-    };
-    view! {
-        <Heading text=title.clone() />
-        <div class="stack tight" role="status">
-            <p>{percent}</p>
-            <Progress done of label=title />
-        </div>
-        <div>
-            <button type="button" class="button quiet" id="stop-work" on:click=stop>
-                <Icon name="x" />
-                {words().work_stop()}
-            </button>
-        </div>
-    }
-    .into_any()
 }

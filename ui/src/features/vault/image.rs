@@ -125,7 +125,7 @@ pub(super) fn shown(
         Remote::Loading => {
             let (done, of) = picture.far.get();
             if of > LARGE {
-                bar(words().loading(), done, of).into_any()
+                bar(words().loading(), done.into(), of.into()).into_any()
             } else {
                 view! { <p class="waiting" role="status">{words().loading()}</p> }.into_any()
             }
@@ -134,7 +134,7 @@ pub(super) fn shown(
 }
 
 /// The picture with tools to make it larger and to turn it.
-pub(super) fn viewer(picture: Picture, name: String) -> impl IntoView {
+pub(super) fn viewer(picture: Picture, name: String) -> AnyView {
     let w = words();
     let zoom = RwSignal::new(0_usize);
     let turn = RwSignal::new(0_u16);
@@ -197,4 +197,5 @@ pub(super) fn viewer(picture: Picture, name: String) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

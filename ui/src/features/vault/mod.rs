@@ -22,6 +22,7 @@ mod restore;
 mod secret;
 mod share;
 mod sheet;
+mod work;
 
 use leptos::prelude::*;
 

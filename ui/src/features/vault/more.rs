@@ -5,23 +5,22 @@ mod one;
 use leptos::{prelude::*, task::spawn_local};
 pub(super) use one::of_paper;
 use wire::{
-    BackUpVault, Call, ExportPapers, Failure, ReadVault, StopVaultWork, VaultFacts, VaultStage,
-    VaultState, VaultWork, VaultWorkKind, VaultWorkStage,
+    BackUpVault, Call, ExportPapers, Failure, ReadVault, VaultFacts, VaultStage, VaultState,
+    VaultWork, VaultWorkKind, VaultWorkStage,
 };
 
-use super::{gate::gated, lock};
+use super::{
+    gate::gated,
+    lock,
+    work::{followed, runs},
+};
 use crate::{
     ask::ask,
-    browser,
     parts::{Dialog, FailureNote, Heading, Icon, RowLink, say},
     remote::then,
     route::{Papers, Route},
-    sending::{bar, halt},
     words::words,
 };
-
-/// How often the desk is asked how far it is, in milliseconds.
-const PACE: i32 = 400;
 
 /// A row that does something.
 fn action(
@@ -66,56 +65,41 @@ fn mark(state: &VaultState) -> (Option<VaultWork>, Option<i64>) {
 }
 
 impl Work {
-    /// Begins work and follows it to its end.
+    /// Begins work.
     fn begin<C: Call<Reply = VaultState> + 'static>(self, call: C) {
         self.failed.set(None);
-        then(call, self.failed, move |state| {
-            let before = self.before.try_get_value().flatten();
-            if before.is_some_and(|before| mark(&before) == mark(&state)) {
-                say(words().papers_not_chosen());
-            } else {
-                self.follow(state);
-            }
-        });
+        spawn_local(async move { self.told(ask(&call).await) });
     }
 
-    /// Shows work that is under way, and says how it ends.
-    fn follow(self, first: VaultState) {
-        spawn_local(async move {
-            let mut state = first;
-            loop {
-                let _ = self.before.try_update_value(|before| *before = Some(state.clone()));
-                match state.work.as_ref().map(|w| &w.stage) {
-                    Some(VaultWorkStage::Running) => {}
-                    Some(VaultWorkStage::Failed(failure)) => {
-                        let _ = self.failed.try_set(Some(failure.clone()));
-                        break;
-                    }
-                    Some(VaultWorkStage::Done(name)) => {
-                        say(words().papers_work_done(name.clone().unwrap_or_default()));
-                        break;
-                    }
-                    Some(VaultWorkStage::Stopped) => {
-                        say(words().papers_work_stopped());
-                        break;
-                    }
-                    None => break,
-                }
-                // The page may be gone by now.
-                if self.now.try_set(state.work).is_some() {
-                    return;
-                }
-                browser::rest(PACE).await;
-                match ask(&ReadVault {}).await {
-                    Ok(now) => state = now,
-                    Err(failure) => {
-                        let _ = self.failed.try_set(Some(failure));
-                        break;
-                    }
-                }
+    /// Goes on with what the desk says.
+    fn told(self, answer: Result<VaultState, Failure>) {
+        let state = match answer {
+            Ok(state) => state,
+            Err(failure) => return self.ends(Some(failure)),
+        };
+        let now = Some(state.clone());
+        // The page may be gone by now.
+        let before = self.before.try_update_value(|before| std::mem::replace(before, now));
+        if before.flatten().is_some_and(|before| mark(&before) == mark(&state)) {
+            return say(words().papers_not_chosen());
+        }
+        let Some(work) = state.work else { return self.ends(None) };
+        match work.stage {
+            VaultWorkStage::Running => {
+                let _ = self.now.try_set(Some(work));
+                return;
             }
-            let _ = self.now.try_set(None);
-        });
+            VaultWorkStage::Failed(failure) => return self.ends(Some(failure)),
+            VaultWorkStage::Done(name) => {
+                say(words().papers_work_done(name.unwrap_or_default()));
+            }
+            VaultWorkStage::Stopped => say(words().papers_work_stopped()),
+        }
+        self.ends(None);
+    }
+
+    fn ends(self, failure: Option<Failure>) {
+        let _ = (self.now.try_set(None), self.failed.try_set(failure));
     }
 
     /// How far it is, with the way to stop it.
@@ -130,15 +114,7 @@ impl Work {
                     VaultWorkKind::AddFolder => w.papers_folder_working(),
                     VaultWorkKind::Mark => w.share_working(),
                 };
-                let stop = || {
-                    spawn_local(async {
-                        let _ = ask(&StopVaultWork {}).await;
-                    });
-                };
-                view! {
-                    {bar(label, work.done, work.of)}
-                    <div>{halt("stop", stop)}</div>
-                }
+                followed(&work, label, move |end| self.told(end))
             })
         }
     }
@@ -153,11 +129,10 @@ fn all(facts: &VaultFacts) -> impl IntoView + use<> {
     };
     // Work that began before this page was opened.
     then(ReadVault {}, work.failed, move |state| {
-        if state.work.as_ref().is_some_and(|w| w.stage == VaultWorkStage::Running) {
-            work.follow(state);
-        } else {
-            let _ = work.before.try_update_value(|before| *before = Some(state));
+        if state.work.as_ref().is_some_and(runs) {
+            let _ = work.now.try_set(state.work.clone());
         }
+        let _ = work.before.try_update_value(|before| *before = Some(state));
     });
     let asked = RwSignal::new(false);
     let row = |to: Papers, icon: &'static str, text: String| {

@@ -16,6 +16,8 @@ use crate::{
 
 /// A page, from 0.
 type Draw = Box<dyn Fn(u32) -> Picture + Send + Sync>;
+/// How a picture of that name is shown.
+pub(super) type Show = fn(Picture, String) -> AnyView;
 
 /// The pages of a version of a paper that is a PDF; asked for first when `found` does not tell.
 pub(super) fn of_paper(
@@ -23,17 +25,18 @@ pub(super) fn of_paper(
     version: Option<u32>,
     name: String,
     found: Option<&PaperLook>,
+    show: Show,
 ) -> AnyView {
     match found {
         None => looked(id.clone(), version, move |found| {
-            of_paper(id.clone(), version, name.clone(), Some(&found))
+            of_paper(id.clone(), version, name.clone(), Some(&found), show)
         }),
         Some(PaperLook { pages: 0, defects, .. }) => {
             view! { {look::defects(defects)} {paper::way_out(&id)} }.into_any()
         }
         Some(found) => {
             let draw = Box::new(move |page| image::page(id.clone(), version, page));
-            all(draw, found.pages, name)
+            all(draw, found.pages, name, show)
         }
     }
 }
@@ -55,8 +58,8 @@ pub(super) fn looked(
     .into_any()
 }
 
-/// One page with the tools of a picture, and the ways to the others.
-pub(super) fn all(draw: Draw, of: u32, name: String) -> AnyView {
+/// One page, and the ways to the others.
+pub(super) fn all(draw: Draw, of: u32, name: String, show: Show) -> AnyView {
     let at = RwSignal::new(0_u32);
     let last = of.saturating_sub(1);
     let page_of = move || {
@@ -89,7 +92,7 @@ pub(super) fn all(draw: Draw, of: u32, name: String) -> AnyView {
     });
     let shown = move || {
         let name = if of > 1 { format!("{name}, {}", page_of()) } else { name.clone() };
-        image::viewer(draw(at.get()), name)
+        show(draw(at.get()), name)
     };
     view! { {shown} {pager} }.into_any()
 }

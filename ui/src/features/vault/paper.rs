@@ -10,6 +10,7 @@ use wire::{
 use super::{gate::gated, image, list, look, pages};
 use crate::{
     ask::ask,
+    browser,
     comfort::simple,
     parts::{ButtonLink, Fact, FailureNote, Heading, Icon, RowLink, awaited, say},
     remote::{load, reload},
@@ -100,16 +101,20 @@ fn body(paper: &Paper, found: Option<PaperLook>) -> AnyView {
             let kind = media.iter().find(|v| v.version == version).map(|v| v.media);
             if kind == Some(Media::Pdf) {
                 let found = found.as_ref().filter(|_| version == newest);
-                pages::of_paper(id.clone(), Some(version), name.clone(), found)
+                pages::of_paper(id.clone(), Some(version), name.clone(), found, image::viewer)
             } else {
-                image::viewer(image::picture(id.clone(), Some(version)), name.clone()).into_any()
+                image::viewer(image::picture(id.clone(), Some(version)), name.clone())
             }
         }
     };
     let (edit, more) = (way(&id, PaperPage::Edit), way(&id, PaperPage::More));
     let counter = {
         let to = way(&id, PaperPage::Counter);
-        view! { <ButtonLink to icon="id-card" text=w.papers_counter() /> }
+        view! {
+            <div on:click=|_| browser::whole_screen()>
+                <ButtonLink to icon="id-card" text=w.papers_counter() />
+            </div>
+        }
     };
     let ways = if simple() {
         view! {

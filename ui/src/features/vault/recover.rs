@@ -6,11 +6,13 @@ use wire::{
     VaultWorkKind, VaultWorkStage,
 };
 
-use super::gate::{
-    fields::{Field, Form, Takes, form},
-    runs,
-    secrets::new_secret,
-    standing, work_of, working,
+use super::{
+    gate::{
+        fields::{Field, Form, Takes, form},
+        secrets::new_secret,
+        standing,
+    },
+    work::{runs, work_of, working},
 };
 use crate::{
     ask::ask,

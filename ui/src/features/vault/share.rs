@@ -8,8 +8,8 @@ use wire::{
 };
 
 use super::{
-    gate::{runs, work_of, working},
     image, pages, paper,
+    work::{runs, work_of, working},
 };
 use crate::{
     ask::ask,
@@ -196,7 +196,7 @@ fn made(share: Share, of: u32, name: &str) -> impl IntoView + use<> {
         <Heading text=w.share_title() title=format!("{}: {name}", w.share_title()) />
         <p role="status">{w.share_made()}</p>
         {move || failed.get().map(|failure| view! { <FailureNote failure /> })}
-        {pages::all(Box::new(image::marked), of, alt)}
+        {pages::all(Box::new(image::marked), of, alt, image::viewer)}
         <div class="cluster">
             <button type="button" class="button" id="save" on:click=save>
                 <Icon name="download" />

@@ -7,9 +7,12 @@ use wire::{
     VaultWorkKind, VaultWorkStage,
 };
 
-use super::gate::{
-    fields::{Field, Form, Takes, form},
-    gated, gated_work, runs, work_of, working,
+use super::{
+    gate::{
+        fields::{Field, Form, Takes, form},
+        gated, gated_work,
+    },
+    work::{runs, work_of, working},
 };
 use crate::{
     ask::ask,

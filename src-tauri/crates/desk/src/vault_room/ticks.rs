@@ -1,12 +1,13 @@
 //! Time that no setting of a clock moves.
 
-use std::{fs, time::Instant};
+use std::fs;
 
 use vault::Ticks;
 
-/// The time since the device was started; where the system does not tell, since the app was.
+/// The time since the device was started, asleep or awake; where the system does not tell, since the
+/// app was.
 pub struct SystemTicks {
-    begun: Instant,
+    clock: Clock,
     /// Of this run, where the system names no start.
     own: String,
 }
@@ -15,27 +16,54 @@ impl Default for SystemTicks {
     fn default() -> Self {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let own = format!("{}-{}", std::process::id(), now.unwrap_or_default().as_nanos());
-        Self { begun: Instant::now(), own }
-    }
-}
-
-impl SystemTicks {
-    /// The name of this start of the system and the seconds since, on Linux.
-    fn of_system() -> Option<(String, u64)> {
-        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-        let uptime = fs::read_to_string("/proc/uptime").ok()?;
-        let seconds = uptime.split('.').next()?.parse().ok()?;
-        Some((boot.trim().to_owned(), seconds))
+        Self { clock: Clock::begin(), own }
     }
 }
 
 impl Ticks for SystemTicks {
     fn era(&self) -> String {
-        Self::of_system().map_or_else(|| self.own.clone(), |(boot, _)| boot)
+        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id");
+        boot.map_or_else(|_| self.own.clone(), |boot| boot.trim().to_owned())
     }
 
     fn seconds(&self) -> u64 {
-        Self::of_system().map_or_else(|| self.begun.elapsed().as_secs(), |(_, seconds)| seconds)
+        self.clock.seconds()
+    }
+}
+
+/// Seconds since the start of the device.
+#[cfg(unix)]
+struct Clock;
+
+#[cfg(unix)]
+impl Clock {
+    fn begin() -> Self {
+        Self
+    }
+
+    fn seconds(&self) -> u64 {
+        use rustix::time::{ClockId, clock_gettime};
+        // The one of POSIX stops while Linux sleeps; Apple's goes on.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        let clock = ClockId::Boottime;
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        let clock = ClockId::Monotonic;
+        u64::try_from(clock_gettime(clock).tv_sec).unwrap_or_default()
+    }
+}
+
+/// Seconds since the start of the app. Windows counts sleep in.
+#[cfg(not(unix))]
+struct Clock(std::time::Instant);
+
+#[cfg(not(unix))]
+impl Clock {
+    fn begin() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    fn seconds(&self) -> u64 {
+        self.0.elapsed().as_secs()
     }
 }
 
@@ -50,5 +78,15 @@ mod tests {
         assert!(!era.is_empty());
         assert_eq!(ticks.era(), era);
         assert!(ticks.seconds() >= seconds);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn seconds_count_from_the_start_of_the_device() {
+        let said = fs::read_to_string("/proc/uptime").expect("told on Linux");
+        let whole = said.split('.').next().expect("seconds");
+        let uptime: u64 = whole.parse().expect("a number");
+        let counted = SystemTicks::default().seconds();
+        assert!((uptime..uptime + 60).contains(&counted), "{counted} beside {uptime}");
     }
 }

@@ -51,6 +51,7 @@ papers-larger = Larger
 papers-smaller = Smaller
 papers-turn = Turn
 papers-counter = Show at the counter
+papers-counter-locks = Leaving this page locks the vault.
 papers-edit = Edit details
 papers-export = Save outside the app
 papers-export-hint = A copy outside is no longer sealed.

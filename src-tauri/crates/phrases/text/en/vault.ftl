@@ -83,7 +83,6 @@ recover-empty = The vault is open and has no papers. If you have a backup, take 
 recover-restore = Take in a backup
 recover-to-list = See the papers
 recover-lost = The sheet is lost?
-work-stop = Stop
 pin-title = Change the code of the vault
 pin-changed = The code of the vault was changed.
 erase-title = Erase the vault

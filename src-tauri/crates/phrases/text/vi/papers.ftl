@@ -51,6 +51,7 @@ papers-larger = To hơn
 papers-smaller = Nhỏ hơn
 papers-turn = Xoay
 papers-counter = Đưa ở quầy
+papers-counter-locks = Rời trang này là két khóa lại.
 papers-edit = Sửa thông tin
 papers-export = Lưu ra ngoài
 papers-export-hint = Bản lưu ra ngoài không còn khóa.

@@ -83,7 +83,6 @@ recover-empty = Két đã mở, chưa có giấy tờ. Nếu có bản sao lưu,
 recover-restore = Đưa bản sao lưu vào
 recover-to-list = Xem giấy tờ
 recover-lost = Không còn bản giấy?
-work-stop = Dừng
 pin-title = Đổi mã mở két
 pin-changed = Đã đổi mã mở két.
 erase-title = Xóa hết két

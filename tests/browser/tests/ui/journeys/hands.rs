@@ -46,7 +46,12 @@ impl<'a> Hands<'a> {
 
     /// Waits until `screen` is ready.
     pub(crate) async fn at(&self, screen: &str) -> Outcome {
-        self.chrome.there(&format!("main[data-screen={screen}][data-state=ready]")).await?;
+        self.wait_for(screen, "ready").await
+    }
+
+    /// Waits until `screen` is in a state.
+    pub(crate) async fn wait_for(&self, screen: &str, state: &str) -> Outcome {
+        self.chrome.there(&format!("main[data-screen={screen}][data-state={state}]")).await?;
         self.chrome.settled().await
     }
 

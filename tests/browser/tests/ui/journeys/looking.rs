@@ -3,30 +3,18 @@
 
 use std::fs;
 
-use browser::{
-    Outcome, papers,
-    setup::{Setup, prepare},
-    visit::{MODES, Visit, comfort},
-};
-use model::Language;
-use wire::{Mode, PaperDetails, ReadPaper, Theme};
+use browser::{Outcome, papers, setup::Setup, visit::MODES};
+use serde_json::json;
+use wire::{Mode, PaperDetails, ReadPaper};
 
 use super::papers::UNDO;
 use crate::{bench::Bench, runner::Report};
-
-async fn at<'a>(bench: &'a Bench, mode: Mode, steps: &[Setup], hash: &str) -> Outcome<Visit<'a>> {
-    let (chrome, server) = (&bench.chrome, bench.server().await?);
-    server.renew(true)?;
-    let made = prepare(server, comfort(mode, Theme::Light, Language::Vi), steps).await?;
-    chrome.go(&server.url(&made.fill(hash))).await?;
-    Ok(Visit { chrome, server, made })
-}
 
 pub(crate) async fn a_card_is_filled_in_by_one_press(bench: &Bench) -> Outcome<Report> {
     let chrome = &bench.chrome;
     let mut faults = Vec::new();
     for mode in MODES {
-        let visit = at(bench, mode, &[Setup::Card], "#/paper/{card}/edit").await?;
+        let visit = bench.visit_after(mode, &[Setup::Card], "#/paper/{card}/edit").await?;
         visit.at("paper-edit").await?;
         chrome.click("#card-fill").await?;
         chrome.there("#card-forget").await?;
@@ -79,7 +67,7 @@ pub(crate) async fn a_card_is_filled_in_by_one_press(bench: &Bench) -> Outcome<R
 pub(crate) async fn the_pages_of_a_pdf_are_turned(bench: &Bench) -> Outcome<Report> {
     let chrome = &bench.chrome;
     for mode in MODES {
-        let visit = at(bench, mode, &[Setup::Papers], "#/paper/{pdf}").await?;
+        let visit = bench.visit_after(mode, &[Setup::Papers], "#/paper/{pdf}").await?;
         visit.at("paper").await?;
         let width = "document.querySelector('main .paper-view img')?.naturalWidth > 1000";
         chrome.until(width).await?;
@@ -98,13 +86,31 @@ pub(crate) async fn the_pages_of_a_pdf_are_turned(bench: &Bench) -> Outcome<Repo
     Report::new(Vec::new(), "two pages, forth and back, made larger")
 }
 
+pub(crate) async fn the_pages_of_a_pdf_are_shown_at_the_counter(bench: &Bench) -> Outcome<Report> {
+    let chrome = &bench.chrome;
+    for mode in MODES {
+        let visit = bench.visit_after(mode, &[Setup::Papers], "#/paper/{pdf}/counter").await?;
+        visit.at("paper-counter").await?;
+        let drawn = "document.querySelector('main img.counter')?.naturalWidth > 1000";
+        chrome.until(drawn).await?;
+        let first: String = chrome.eval("return document.querySelector('main img').src").await?;
+        chrome.click("#page-next").await?;
+        let next = format!("document.querySelector('main img').src !== {}", json!(first));
+        chrome.until(&format!("{drawn} && {next}")).await?;
+        // The page and the ways to the others are seen without scrolling.
+        chrome.until("document.documentElement.scrollHeight <= innerHeight").await?;
+        chrome.complaints().await?;
+    }
+    Report::new(Vec::new(), "two pages at the counter, each as large as the screen")
+}
+
 pub(crate) async fn a_copy_gets_its_purpose(bench: &Bench) -> Outcome<Report> {
     let chrome = &bench.chrome;
     let mut faults = Vec::new();
     for mode in MODES {
         for which in ["{paper}", "{pdf}"] {
             let hash = format!("#/paper/{which}/more");
-            let visit = at(bench, mode, &[Setup::Papers], &hash).await?;
+            let visit = bench.visit_after(mode, &[Setup::Papers], &hash).await?;
             visit.at("paper-more").await?;
             chrome.click("main a[href$=\"/share\"]").await?;
             visit.at("paper-share").await?;
@@ -130,7 +136,7 @@ pub(crate) async fn a_whole_folder_is_taken_in(bench: &Bench) -> Outcome<Report>
     let chrome = &bench.chrome;
     let mut faults = Vec::new();
     for mode in MODES {
-        let visit = at(bench, mode, &[Setup::NoPapers], "#/papers/add").await?;
+        let visit = bench.visit_after(mode, &[Setup::NoPapers], "#/papers/add").await?;
         visit.at("papers-add").await?;
         let folder = visit.server.behind().saved.path().to_owned();
         fs::create_dir_all(folder.join("me"))?;
@@ -160,7 +166,7 @@ pub(crate) async fn a_plan_knows_what_one_has(bench: &Bench) -> Outcome<Report> 
     let chrome = &bench.chrome;
     for mode in MODES {
         let steps = [Setup::Plan, Setup::Papers];
-        let visit = at(bench, mode, &steps, "#/plan/{plan}/papers").await?;
+        let visit = bench.visit_after(mode, &steps, "#/plan/{plan}/papers").await?;
         visit.at("plan").await?;
         chrome.there(".owned a").await?;
         let name = chrome.text(".owned a").await?;

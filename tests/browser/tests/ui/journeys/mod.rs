@@ -46,6 +46,7 @@ pub(crate) const CHECKS: &[Check] = checks![
     papers::papers_by_keyboard,
     looking::a_card_is_filled_in_by_one_press,
     looking::the_pages_of_a_pdf_are_turned,
+    looking::the_pages_of_a_pdf_are_shown_at_the_counter,
     looking::a_copy_gets_its_purpose,
     looking::a_whole_folder_is_taken_in,
     looking::a_plan_knows_what_one_has,

@@ -6,14 +6,13 @@ use browser::{
     Outcome,
     desk_server::DeskServer,
     papers::{self, picture},
-    setup::{Setup, prepare},
-    visit::{MODES, Visit, comfort},
+    setup::Setup,
+    visit::{MODES, Visit},
 };
 use fantoccini::key::Key;
-use model::Language;
 use serde_json::json;
 use tempfile::TempDir;
-use wire::{BinPaper, FindPapers, Mode, PaperDetails, PaperOrder, PaperPlace, PapersFound, Theme};
+use wire::{BinPaper, FindPapers, Mode, PaperDetails, PaperOrder, PaperPlace, PapersFound};
 
 use super::hands::Hands;
 use crate::{bench::Bench, runner::Report};
@@ -26,11 +25,7 @@ const WIDE: (u32, u32) = (860, 540);
 
 /// A desk with these papers, and its home on the screen.
 async fn home<'a>(bench: &'a Bench, mode: Mode, step: Setup) -> Outcome<Visit<'a>> {
-    let (chrome, server) = (&bench.chrome, bench.server().await?);
-    server.renew(true)?;
-    let made = prepare(server, comfort(mode, Theme::Light, Language::Vi), &[step]).await?;
-    chrome.go(&server.url("#/")).await?;
-    let visit = Visit { chrome, server, made };
+    let visit = bench.visit_after(mode, &[step], "#/").await?;
     visit.at("home").await?;
     Ok(visit)
 }
@@ -50,7 +45,7 @@ async fn choose(visit: &Visit<'_>, css: &str, name: &str, bytes: &[u8]) -> Outco
     Ok(folder)
 }
 
-async fn kept(server: &DeskServer, place: PaperPlace) -> Outcome<PapersFound> {
+pub(crate) async fn kept(server: &DeskServer, place: PaperPlace) -> Outcome<PapersFound> {
     let all =
         FindPapers { text: String::new(), person: None, place, order: PaperOrder::Newest, from: 0 };
     server.ask(&all).await
@@ -98,6 +93,7 @@ pub(crate) async fn a_paper_is_added_and_found_in_two_taps(bench: &Bench) -> Out
         chrome.click("main a[href$=\"/counter\"]").await?;
         visit.at("paper-counter").await?;
         drawn(&visit, WIDE.0).await?;
+        chrome.until("document.fullscreenElement === document.documentElement").await?;
         let ways: u32 = chrome
             .eval("return [...document.querySelectorAll('a, nav, .tabs, .bar')].filter(e => e.checkVisibility()).length")
             .await?;
@@ -114,12 +110,15 @@ pub(crate) async fn a_paper_is_added_and_found_in_two_taps(bench: &Bench) -> Out
         }
         chrome.complaints().await?;
         chrome.click(".back").await?;
-        visit.at("paper").await?;
+        open_again(&mut Hands::on(chrome), "paper").await?;
         chrome
             .until("[...document.querySelectorAll('.tabs')].some(e => e.checkVisibility())")
             .await?;
     }
-    Report::new(faults, "a picture of 1.4 MB added, viewed, turned, shown at the counter, let go")
+    Report::new(
+        faults,
+        "a picture of 1.4 MB added, viewed, turned, shown at the counter, locked behind it, let go",
+    )
 }
 
 pub(crate) async fn a_file_that_is_no_paper_is_refused_and_a_twin_is_said(
@@ -335,6 +334,14 @@ pub(crate) async fn papers_by_keyboard(bench: &Bench) -> Outcome<Report> {
     Report::new(Vec::new(), said.join(", "))
 }
 
+/// The vault is locked; opens it on `screen`, by keyboard.
+async fn open_again(hands: &mut Hands<'_>, screen: &str) -> Outcome {
+    hands.wait_for(screen, "locked").await?;
+    hands.fill("#secret", papers::PIN).await?;
+    hands.press(Key::Enter).await?;
+    hands.at(screen).await
+}
+
 async fn by_hand(visit: &Visit<'_>, mode: Mode) -> Outcome<usize> {
     let mut hands = Hands::on(visit.chrome);
     hands.at("home").await?;
@@ -348,7 +355,7 @@ async fn by_hand(visit: &Visit<'_>, mode: Mode) -> Outcome<usize> {
     hands.enter("main a[href$=\"/counter\"]").await?;
     hands.at("paper-counter").await?;
     hands.enter(".back").await?;
-    hands.at("paper").await?;
+    open_again(&mut hands, "paper").await?;
     hands.enter("main a[href$=\"/edit\"]").await?;
     hands.at("paper-edit").await?;
     hands.fill("#paper-name", "Thẻ mới").await?;

@@ -7,36 +7,14 @@ use browser::{
     Outcome,
     faults::Fault,
     papers::picture,
-    setup::{Setup, prepare},
-    visit::{MODES, Visit, comfort},
+    setup::Setup,
+    visit::{MODES, Visit},
 };
-use model::Language;
 use serde_json::json;
-use wire::{
-    ChangePaper, FindPapers, Mode, PaperOrder, PaperPlace, PapersFound, ReadDeeds, ReadPaper, Theme,
-};
+use wire::{ChangePaper, PaperPlace, ReadDeeds, ReadPaper};
 
+use super::papers::kept;
 use crate::{bench::Bench, runner::Report};
-
-/// A page of the vault, where `steps` were taken.
-async fn at<'a>(bench: &'a Bench, mode: Mode, steps: &[Setup], hash: &str) -> Outcome<Visit<'a>> {
-    let (chrome, server) = (&bench.chrome, bench.server().await?);
-    server.renew(true)?;
-    let made = prepare(server, comfort(mode, Theme::Light, Language::Vi), steps).await?;
-    chrome.go(&server.url(&made.fill(hash))).await?;
-    Ok(Visit { chrome, server, made })
-}
-
-async fn kept(visit: &Visit<'_>) -> Outcome<PapersFound> {
-    let all = FindPapers {
-        text: String::new(),
-        person: None,
-        place: PaperPlace::Kept,
-        order: PaperOrder::Newest,
-        from: 0,
-    };
-    visit.server.ask(&all).await
-}
 
 /// Lets the page be handed a file as `event` of `css`, as a mouse or the clipboard would.
 async fn hand(visit: &Visit<'_>, event: &str, css: &str, name: &str, bytes: &[u8]) -> Outcome {
@@ -58,7 +36,7 @@ pub(crate) async fn papers_are_dropped_pasted_and_photographed(bench: &Bench) ->
     let chrome = &bench.chrome;
     let mut faults = Vec::new();
     for mode in MODES {
-        let visit = at(bench, mode, &[Setup::NoPapers], "#/papers/add").await?;
+        let visit = bench.visit_after(mode, &[Setup::NoPapers], "#/papers/add").await?;
         visit.at("papers-add").await?;
         hand(&visit, "drop", "label.file", "the_bao_hiem.png", &picture(30, 20, 1)).await?;
         visit.at("paper-edit").await?;
@@ -67,8 +45,12 @@ pub(crate) async fn papers_are_dropped_pasted_and_photographed(bench: &Bench) ->
         visit.on_to("#/papers/add", "papers-add").await?;
         hand(&visit, "paste", "body", "anh_dan.png", &picture(30, 20, 3)).await?;
         visit.at("paper-edit").await?;
-        let names: Vec<String> =
-            kept(&visit).await?.papers.into_iter().map(|card| card.details.name).collect();
+        let names: Vec<String> = kept(visit.server, PaperPlace::Kept)
+            .await?
+            .papers
+            .into_iter()
+            .map(|card| card.details.name)
+            .collect();
         if names != ["anh dan", "the bao hiem"] {
             faults.push(format!("{mode:?}: kept {names:?}"));
         }
@@ -83,7 +65,7 @@ pub(crate) async fn papers_are_dropped_pasted_and_photographed(bench: &Bench) ->
         let photographed = photograph(&visit).await;
         touched(false).await?;
         photographed.map_err(|e| format!("{mode:?}: the camera: {e}"))?;
-        if kept(&visit).await?.of != 3 {
+        if kept(visit.server, PaperPlace::Kept).await?.of != 3 {
             faults.push(format!("{mode:?}: the photograph is not kept"));
         }
     }
@@ -103,7 +85,7 @@ pub(crate) async fn what_is_on_its_way_in_is_stopped(bench: &Bench) -> Outcome<R
     let chrome = &bench.chrome;
     let mut faults = Vec::new();
     for mode in MODES {
-        let visit = at(bench, mode, &[Setup::NoPapers], "#/papers/add").await?;
+        let visit = bench.visit_after(mode, &[Setup::NoPapers], "#/papers/add").await?;
         visit.at("papers-add").await?;
         // Many chunks of the byte lane; the way to stop is pressed as soon as it is offered.
         let script = "const done = arguments[0];
@@ -127,7 +109,7 @@ pub(crate) async fn what_is_on_its_way_in_is_stopped(bench: &Bench) -> Outcome<R
         if !said.starts_with("Đã dừng") {
             faults.push(format!("{mode:?}: says {said:?}"));
         }
-        if kept(&visit).await?.of != 0 {
+        if kept(visit.server, PaperPlace::Kept).await?.of != 0 {
             faults.push(format!("{mode:?}: what was stopped is kept"));
         }
         // The next one goes its way.
@@ -147,7 +129,7 @@ pub(crate) async fn a_paper_is_printed_page_by_page(bench: &Bench) -> Outcome<Re
     for mode in MODES {
         for (which, pages) in [("{paper}", 1), ("{pdf}", 2)] {
             let hash = format!("#/paper/{which}/more");
-            let visit = at(bench, mode, &[Setup::Papers], &hash).await?;
+            let visit = bench.visit_after(mode, &[Setup::Papers], &hash).await?;
             visit.at("paper-more").await?;
             chrome.eval::<bool>(COUNT_PRINTS).await?;
             // Stopped before the first page is drawn.
@@ -194,7 +176,7 @@ pub(crate) async fn what_was_done_is_read_copied_and_forgotten(bench: &Bench) ->
     let mut faults = Vec::new();
     bench.allow_clipboard().await?;
     for mode in MODES {
-        let visit = at(bench, mode, &[Setup::Papers], "#/papers").await?;
+        let visit = bench.visit_after(mode, &[Setup::Papers], "#/papers").await?;
         let id = visit.made.papers.as_ref().ok_or("no papers")?.picture.clone();
         let mut details = visit.server.ask(&ReadPaper { id: id.clone() }).await?.card.details;
         for n in 0..60 {

@@ -181,7 +181,7 @@ impl Printed {
         let far = move || {
             self.far.get().map(|(done, of)| {
                 view! {
-                    {bar(words().print(), u64::from(done), u64::from(of))}
+                    {bar(words().print(), u64::from(done).into(), u64::from(of).into())}
                     <div>{halt("stop-print", move || self.stop())}</div>
                 }
             })
