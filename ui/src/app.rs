@@ -45,6 +45,7 @@ pub(crate) struct Started(pub(crate) RwSignal<bool>);
 fn Opened(settings: Settings) -> impl IntoView {
     let comfort = comfort::provide(settings.comfort);
     let here = route::provide();
+    vault::lock_if_left(&here.get_untracked());
     let started = RwSignal::new(settings.started);
     provide_context(Started(started));
     // Screens are made anew when these change; everything else follows tokens.

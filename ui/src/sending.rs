@@ -263,13 +263,16 @@ pub(crate) fn halt(id: &'static str, stop: impl Fn() + 'static) -> impl IntoView
 /// How far something is: in words, and as a bar.
 pub(crate) fn bar(label: String, done: Signal<u64>, of: Signal<u64>) -> impl IntoView {
     let name = label.clone();
-    let said = move || {
+    let percent = move || {
         let percent = done.get().saturating_mul(100).checked_div(of.get()).unwrap_or(0).min(100);
-        format!("{name}: {}", words().settings_data_percent(percent.to_string()))
+        words().settings_data_percent(percent.to_string())
     };
     view! {
-        <div class="stack tight" role="status">
-            <p>{said}</p>
+        <div class="stack tight">
+            <p>
+                <span class="of">{name} ": "</span>
+                <span role="status">{percent}</span>
+            </p>
             <Progress done of label />
         </div>
     }

@@ -190,9 +190,13 @@ impl Desk {
     fn lock_vault(&self) {
         // The keys are wiped when the last reader lets go. From here on nothing more is kept or begun.
         drop(lock(&self.strongroom.held).take());
-        if let Some(work) = lock(&self.strongroom.work).as_ref() {
-            work.stop();
+        // What it stops is told afterwards; what ended before is not.
+        let mut work = lock(&self.strongroom.work);
+        match work.as_ref().filter(|work| work.running()) {
+            Some(running) => running.stop(),
+            None => *work = None,
         }
+        drop(work);
         self.lanes.forget_papers();
         drop(lock(&self.strongroom.marked).take());
         drop(lock(&self.strongroom.looked).take());

@@ -1,6 +1,6 @@
 //! A paper at the counter: as large as the screen allows, on white, and nothing else but its name,
-//! its pages and the way back, so that the phone can be handed over. Whoever goes back finds the
-//! vault locked.
+//! its pages and the way back, so that the device can be handed over. Whoever leaves it, whichever
+//! way, finds the vault locked.
 
 use leptos::prelude::*;
 use model::Media;
@@ -8,9 +8,13 @@ use wire::PaperPage as Paper;
 
 use super::{
     image::{self, Picture},
-    lock, pages, paper,
+    lock, look, pages, paper,
 };
-use crate::{browser, words::words};
+use crate::{
+    browser,
+    route::{PaperPage, Route},
+    words::words,
+};
 
 /// On `<html>` while a paper is shown so: `on` hides every way elsewhere, `left` everything, until
 /// the page is loaded anew.
@@ -20,26 +24,38 @@ const MARK: &str = "data-counter";
 pub(super) fn screen(id: String) -> impl IntoView {
     // From the first moment on, so that nothing moves; a locked vault is opened here, too.
     browser::root_attribute(MARK, "on");
-    let was_open = StoredValue::new(false);
-    on_cleanup(move || {
-        if was_open.try_get_value() == Some(true) {
-            browser::root_attribute(MARK, "left");
-            lock::now();
-        } else {
-            browser::root_attribute(MARK, "off");
-        }
-    });
-    paper::of(id, "paper-counter", move |paper| {
-        was_open.set_value(true);
-        page_of(paper)
-    })
+    lock::owe(true);
+    on_cleanup(lock_behind);
+    paper::of(id, "paper-counter", page_of)
+}
+
+/// Shows nothing more, and locks.
+fn lock_behind() {
+    browser::root_attribute(MARK, "left");
+    lock::now();
+}
+
+/// Locks when the counter was left while the page was loaded anew.
+pub(crate) fn lock_if_left(here: &Route) {
+    let counter = matches!(here, Route::Paper { page: PaperPage::Counter, .. });
+    if !counter && lock::is_owed() {
+        lock_behind();
+    }
 }
 
 fn page_of(paper: Paper) -> impl IntoView {
     let card = paper.card;
     let (id, name) = (card.id.clone(), paper::name(&card));
     let body = if card.media == Media::Pdf {
-        pages::of_paper(id, None, name, None, large)
+        // No way out of the vault here, also when it cannot be shown.
+        pages::looked(id.clone(), None, move |found| {
+            if found.pages == 0 {
+                return look::defects(&found.defects).into_any();
+            }
+            let id = id.clone();
+            let draw = Box::new(move |page| image::page(id.clone(), None, page));
+            pages::all(draw, found.pages, name.clone(), large)
+        })
     } else {
         large(image::picture(id, None), name)
     };

@@ -46,7 +46,7 @@ type Ready = Box<dyn Fn(VaultFacts, Option<VaultWork>) -> AnyView + Send + Sync>
 fn once_open(name: &'static str, ready: Ready) -> AnyView {
     let shown = move |vault: VaultState, data| match vault.stage {
         VaultStage::Open(facts) => (lock::watch(), ready(facts, vault.work)).into_any(),
-        stage => closed::closed(stage, data),
+        _ => closed::closed(vault, data),
     };
     screen(name, stage_name, Box::new(shown))
 }

@@ -13,9 +13,27 @@ const WARNING: u64 = 60 + PACE as u64;
 /// How seldom the desk is told that the citizen is here, in milliseconds.
 const SELDOM: f64 = 20_000.0;
 
+/// In the storage of the window: the vault is to be locked before anything of it is shown.
+const OWED: &str = "lock-owed";
+
 /// Loads the page anew, so that nothing that was opened stays in memory; the way stays the same.
+/// The vault is locked by then.
 pub(super) fn again() {
+    owe(false);
     let _ = window().location().reload();
+}
+
+/// Notes, for a page that is loaded anew, whether the vault is to be locked.
+pub(super) fn owe(owed: bool) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = if owed { storage.set_item(OWED, "") } else { storage.remove_item(OWED) };
+    }
+}
+
+/// Whether the vault is to be locked.
+pub(super) fn is_owed() -> bool {
+    let storage = window().session_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.get_item(OWED).is_ok_and(|owed| owed.is_some()))
 }
 
 /// Locks now.

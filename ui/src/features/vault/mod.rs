@@ -26,6 +26,7 @@ mod work;
 
 use leptos::prelude::*;
 
+pub(crate) use counter::lock_if_left;
 pub(crate) use owned::Have;
 
 use crate::route::{PaperPage, Papers};

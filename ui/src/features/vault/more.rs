@@ -2,7 +2,7 @@
 
 mod one;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 pub(super) use one::of_paper;
 use wire::{
     BackUpVault, Call, ExportPapers, Failure, ReadVault, VaultFacts, VaultStage, VaultState,
@@ -15,7 +15,6 @@ use super::{
     work::{followed, runs},
 };
 use crate::{
-    ask::ask,
     parts::{Dialog, FailureNote, Heading, Icon, RowLink, say},
     remote::then,
     route::{Papers, Route},
@@ -68,7 +67,8 @@ impl Work {
     /// Begins work.
     fn begin<C: Call<Reply = VaultState> + 'static>(self, call: C) {
         self.failed.set(None);
-        spawn_local(async move { self.told(ask(&call).await) });
+        // What is under way goes on when nothing more can be begun.
+        then(call, self.failed, move |state| self.told(Ok(state)));
     }
 
     /// Goes on with what the desk says.

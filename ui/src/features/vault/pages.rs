@@ -17,7 +17,7 @@ use crate::{
 /// A page, from 0.
 type Draw = Box<dyn Fn(u32) -> Picture + Send + Sync>;
 /// How a picture of that name is shown.
-pub(super) type Show = fn(Picture, String) -> AnyView;
+type Show = fn(Picture, String) -> AnyView;
 
 /// The pages of a version of a paper that is a PDF; asked for first when `found` does not tell.
 pub(super) fn of_paper(
@@ -25,18 +25,17 @@ pub(super) fn of_paper(
     version: Option<u32>,
     name: String,
     found: Option<&PaperLook>,
-    show: Show,
 ) -> AnyView {
     match found {
         None => looked(id.clone(), version, move |found| {
-            of_paper(id.clone(), version, name.clone(), Some(&found), show)
+            of_paper(id.clone(), version, name.clone(), Some(&found))
         }),
         Some(PaperLook { pages: 0, defects, .. }) => {
             view! { {look::defects(defects)} {paper::way_out(&id)} }.into_any()
         }
         Some(found) => {
             let draw = Box::new(move |page| image::page(id.clone(), version, page));
-            all(draw, found.pages, name, show)
+            all(draw, found.pages, name, image::viewer)
         }
     }
 }

@@ -101,7 +101,7 @@ fn body(paper: &Paper, found: Option<PaperLook>) -> AnyView {
             let kind = media.iter().find(|v| v.version == version).map(|v| v.media);
             if kind == Some(Media::Pdf) {
                 let found = found.as_ref().filter(|_| version == newest);
-                pages::of_paper(id.clone(), Some(version), name.clone(), found, image::viewer)
+                pages::of_paper(id.clone(), Some(version), name.clone(), found)
             } else {
                 image::viewer(image::picture(id.clone(), Some(version)), name.clone())
             }

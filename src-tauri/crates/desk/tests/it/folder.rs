@@ -106,6 +106,23 @@ async fn a_folder_that_is_stopped_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn the_lock_tells_what_it_stopped_and_forgets_what_ended() {
+    let device = Device::new();
+    device.make().await;
+    for seed in 0..40 {
+        let path = device.outside.path().join(format!("{seed:02}.jpg"));
+        fs::write(path, jpeg(seed, 400_000)).expect("written");
+    }
+    device.ask(AddFolder {}).await.expect("begun");
+    device.ask(LockVault {}).await.expect("locked");
+    assert_eq!(device.worked().await, VaultWorkStage::Stopped);
+    device.unlock(PIN).await.expect("unlocked");
+    assert_eq!(device.worked().await, VaultWorkStage::Stopped);
+    let locked = device.ask(LockVault {}).await.expect("locked");
+    assert_eq!(locked.work, None);
+}
+
+#[tokio::test]
 async fn more_files_than_are_taken_at_once_are_counted() {
     let device = Device::new();
     device.make().await;

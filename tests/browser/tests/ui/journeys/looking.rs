@@ -5,7 +5,7 @@ use std::fs;
 
 use browser::{Outcome, papers, setup::Setup, visit::MODES};
 use serde_json::json;
-use wire::{Mode, PaperDetails, ReadPaper};
+use wire::{Mode, PaperDetails, ReadPaper, ReadVault, VaultStage};
 
 use super::papers::UNDO;
 use crate::{bench::Bench, runner::Report};
@@ -88,6 +88,7 @@ pub(crate) async fn the_pages_of_a_pdf_are_turned(bench: &Bench) -> Outcome<Repo
 
 pub(crate) async fn the_pages_of_a_pdf_are_shown_at_the_counter(bench: &Bench) -> Outcome<Report> {
     let chrome = &bench.chrome;
+    let mut faults = Vec::new();
     for mode in MODES {
         let visit = bench.visit_after(mode, &[Setup::Papers], "#/paper/{pdf}/counter").await?;
         visit.at("paper-counter").await?;
@@ -99,9 +100,17 @@ pub(crate) async fn the_pages_of_a_pdf_are_shown_at_the_counter(bench: &Bench) -
         chrome.until(&format!("{drawn} && {next}")).await?;
         // The page and the ways to the others are seen without scrolling.
         chrome.until("document.documentElement.scrollHeight <= innerHeight").await?;
+        // Also a page that is loaded while no code of the counter runs finds the vault locked.
+        let away = format!("location.replace({})", json!(visit.server.url("#/papers")));
+        chrome.eval::<Option<bool>>(&away).await?;
+        chrome.there("main[data-screen=papers][data-state=locked]").await?;
+        let vault = visit.server.ask(&ReadVault {}).await?;
+        if !matches!(vault.stage, VaultStage::Locked { .. }) {
+            faults.push(format!("{mode:?}: open behind the counter"));
+        }
         chrome.complaints().await?;
     }
-    Report::new(Vec::new(), "two pages at the counter, each as large as the screen")
+    Report::new(faults, "two pages at the counter, each as large as the screen; locked behind it")
 }
 
 pub(crate) async fn a_copy_gets_its_purpose(bench: &Bench) -> Outcome<Report> {

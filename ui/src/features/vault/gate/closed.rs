@@ -1,7 +1,9 @@
 //! What stands in the place of a page while the vault is closed.
 
 use leptos::{prelude::*, task::spawn_local};
-use wire::{LockKind, ReadVault, Reason, UnlockVault, VaultStage, VaultState};
+use wire::{
+    LockKind, ReadVault, Reason, UnlockVault, VaultStage, VaultState, VaultWorkKind, VaultWorkStage,
+};
 
 use super::fields::{Field, Form, Takes, focus, form};
 use crate::{
@@ -13,7 +15,23 @@ use crate::{
 };
 
 /// What must be done first.
-pub(super) fn closed(stage: VaultStage, data: RemoteSignal<VaultState>) -> AnyView {
+pub(super) fn closed(vault: VaultState, data: RemoteSignal<VaultState>) -> AnyView {
+    // The lock stops what is under way; only opening with the sheet goes on while it is closed.
+    let stopped = vault.work.is_some_and(|work| {
+        let ends = matches!(work.stage, VaultWorkStage::Stopped | VaultWorkStage::Running);
+        ends && work.kind != VaultWorkKind::Recover
+    });
+    let stopped = stopped.then(|| {
+        view! {
+            <Note>
+                <p>{words().papers_work_stopped()}</p>
+            </Note>
+        }
+    });
+    view! { {first(vault.stage, data)} {stopped} }.into_any()
+}
+
+fn first(stage: VaultStage, data: RemoteSignal<VaultState>) -> AnyView {
     match stage {
         VaultStage::Absent { keychain } => absent(keychain),
         VaultStage::Locked { kind, wait } => locked(kind, wait, data),
