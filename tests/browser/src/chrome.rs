@@ -172,8 +172,7 @@ impl Chrome {
     /// When it does not load.
     pub async fn go(&self, url: &str) -> Outcome {
         // As in a window of its own: what the page noted for itself is gone.
-        let forget = "try { sessionStorage.clear() } catch { /* a page without storage */ }";
-        self.client.execute(forget, Vec::new()).await?;
+        self.client.execute("window.name = ''", Vec::new()).await?;
         Ok(self.client.goto(url).await?)
     }
 

@@ -25,7 +25,16 @@ pub(super) fn screen(id: String) -> impl IntoView {
     // From the first moment on, so that nothing moves; a locked vault is opened here, too.
     browser::root_attribute(MARK, "on");
     lock::owe(true);
-    on_cleanup(lock_behind);
+    // Escape leaves the full screen, and with it the counter.
+    let smaller = window_event_listener_untyped("fullscreenchange", |_| {
+        if document().fullscreen_element().is_none() {
+            lock_behind();
+        }
+    });
+    on_cleanup(move || {
+        smaller.remove();
+        lock_behind();
+    });
     paper::of(id, "paper-counter", page_of)
 }
 

@@ -13,7 +13,7 @@ const WARNING: u64 = 60 + PACE as u64;
 /// How seldom the desk is told that the citizen is here, in milliseconds.
 const SELDOM: f64 = 20_000.0;
 
-/// In the storage of the window: the vault is to be locked before anything of it is shown.
+/// As the name of the window: the vault is to be locked before anything of it is shown.
 const OWED: &str = "lock-owed";
 
 /// Loads the page anew, so that nothing that was opened stays in memory; the way stays the same.
@@ -25,15 +25,12 @@ pub(super) fn again() {
 
 /// Notes, for a page that is loaded anew, whether the vault is to be locked.
 pub(super) fn owe(owed: bool) {
-    if let Ok(Some(storage)) = window().session_storage() {
-        let _ = if owed { storage.set_item(OWED, "") } else { storage.remove_item(OWED) };
-    }
+    let _ = window().set_name(if owed { OWED } else { "" });
 }
 
 /// Whether the vault is to be locked.
 pub(super) fn is_owed() -> bool {
-    let storage = window().session_storage().ok().flatten();
-    storage.is_some_and(|storage| storage.get_item(OWED).is_ok_and(|owed| owed.is_some()))
+    window().name().is_ok_and(|name| name == OWED)
 }
 
 /// Locks now.

@@ -1,5 +1,5 @@
 failure-title = Something did not work
-failure-trace = Code for questions: { $trace }
+failure-trace = Error number: { $trace }
 err-offline = There is no network.
 rec-offline = The data on this device still works. Try again when you are online.
 err-portal-down = The portal does not answer properly.

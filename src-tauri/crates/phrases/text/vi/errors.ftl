@@ -1,5 +1,5 @@
 failure-title = Có chỗ chưa được
-failure-trace = Mã để hỏi: { $trace }
+failure-trace = Số báo lỗi: { $trace }
 err-offline = Không có mạng.
 rec-offline = Dữ liệu trên máy vẫn dùng được. Có mạng thì bấm thử lại.
 err-portal-down = Cổng chưa trả lời được.

@@ -109,6 +109,10 @@ pub(crate) async fn a_paper_is_added_and_found_in_two_taps(bench: &Bench) -> Out
             faults.push(format!("{mode:?}: the picture stays in memory"));
         }
         chrome.complaints().await?;
+        // Leaving the full screen, as Escape does, locks as well.
+        chrome.eval::<Option<bool>>("document.exitFullscreen()").await?;
+        open_again(&mut Hands::on(chrome), "paper-counter").await?;
+        drawn(&visit, WIDE.0).await?;
         chrome.click(".back").await?;
         open_again(&mut Hands::on(chrome), "paper").await?;
         chrome
