@@ -1,10 +1,10 @@
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use model::{Language, TimeUnit};
 
 use crate::Words;
 
 /// Vietnam's clock: seven hours ahead of UTC, without summer time.
-const OFFSET_SECONDS: i64 = 7 * 3600;
+const OFFSET: Offset = Offset::constant(7);
 
 /// A day as `21/11/2026`, in both languages day first.
 #[must_use]
@@ -22,33 +22,31 @@ pub fn date_long(words: &Words, day: Date) -> String {
 /// “15 giờ 30, thứ Ba 24/11/2026”. A moment outside the calendar is empty.
 #[must_use]
 pub fn moment(words: &Words, seconds: i64) -> String {
-    let local = seconds.saturating_add(OFFSET_SECONDS);
-    let Some(day) = day_of(local.div_euclid(86_400)) else { return String::new() };
-    let (hour, minute) = hour_minute(local);
+    let Some(day) = day_of(seconds) else { return String::new() };
+    let (hour, minute) = hour_minute(seconds);
     words.clock_long(date(day), format!("{hour}"), format!("{minute:02}"), weekday(words, day))
 }
 
 /// The day of a moment by Vietnam's clock, as [`date`]; empty outside the calendar.
 #[must_use]
 pub fn moment_date(seconds: i64) -> String {
-    day_of(seconds.saturating_add(OFFSET_SECONDS).div_euclid(86_400)).map(date).unwrap_or_default()
+    day_of(seconds).map(date).unwrap_or_default()
 }
 
 /// The time of day alone: “10:32”.
 #[must_use]
 pub fn time_of_day(seconds: i64) -> String {
-    let (hour, minute) = hour_minute(seconds.saturating_add(OFFSET_SECONDS));
+    let (hour, minute) = hour_minute(seconds);
     format!("{hour:02}:{minute:02}")
 }
 
-fn hour_minute(local: i64) -> (i64, i64) {
-    let second = local.rem_euclid(86_400);
+fn hour_minute(seconds: i64) -> (i64, i64) {
+    let second = seconds.saturating_add(i64::from(OFFSET.seconds())).rem_euclid(86_400);
     (second / 3600, second % 3600 / 60)
 }
 
-fn day_of(days: i64) -> Option<Date> {
-    let days = i32::try_from(days).ok()?;
-    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+fn day_of(seconds: i64) -> Option<Date> {
+    Some(OFFSET.to_datetime(Timestamp::from_second(seconds).ok()?).date())
 }
 
 fn weekday(words: &Words, day: Date) -> String {
