@@ -5,11 +5,14 @@ mod day;
 mod fields;
 
 use leptos::{html, prelude::*, task::spawn_local};
-use model::PaperId;
+use model::{Media, PaperId};
 use wire::{ChangePaper, Failure, PaperDetails, PaperLook, PaperPage as Paper, ReadPaperKinds};
 
 use self::fields::{FIELDS, Kinds, input, label};
-use super::{look, paper};
+use super::{
+    image::{self, Picture},
+    look, paper,
+};
 use crate::{
     ask::ask,
     browser,
@@ -124,6 +127,10 @@ pub(super) fn screen(id: String) -> impl IntoView {
 fn page(paper: Paper) -> impl IntoView {
     let card = paper.card;
     let id = card.id.clone();
+    let picture = match card.media {
+        Media::Pdf => image::page(id.clone(), None, 0),
+        _ => image::picture(id.clone(), None),
+    };
     let form = Form {
         id: StoredValue::new(card.id),
         details: RwSignal::new(card.details),
@@ -165,11 +172,13 @@ fn page(paper: Paper) -> impl IntoView {
         }
         if simple() {
             return match form.eyes.get() {
-                Eyes::Done => steps(form, kinds).into_any(),
-                Eyes::Looking => {
-                    view! { <Heading text=words().papers_edit() /> {look::line(looked, form)} }
-                        .into_any()
+                Eyes::Done => steps(form, kinds, picture).into_any(),
+                Eyes::Looking => view! {
+                    <Heading text=words().papers_edit() />
+                    {glance(picture)}
+                    {look::line(looked, form)}
                 }
+                .into_any(),
                 Eyes::Offering => ().into_any(),
             };
         }
@@ -178,6 +187,7 @@ fn page(paper: Paper) -> impl IntoView {
             .collect_view();
         view! {
             <Heading text=words().papers_edit() />
+            {glance(picture)}
             {look::line(looked, form)}
             <form
                 class="stack wide"
@@ -205,8 +215,14 @@ fn page(paper: Paper) -> impl IntoView {
     }
 }
 
+/// What the questions are about, small, in a place that is kept for it.
+fn glance(picture: Picture) -> impl IntoView {
+    let draw = |address| view! { <img src=address alt=words().papers_picture() /> }.into_any();
+    view! { <div class="glance">{image::shown(picture, draw)}</div> }
+}
+
 /// One question after the other.
-fn steps(form: Form, kinds: Kinds) -> impl IntoView {
+fn steps(form: Form, kinds: Kinds, picture: Picture) -> impl IntoView {
     let at = RwSignal::new(0_usize);
     let last = FIELDS.len() - 1;
     move || {
@@ -229,6 +245,7 @@ fn steps(form: Form, kinds: Kinds) -> impl IntoView {
                 <Progress done=Signal::stored(done) of=Signal::stored(of) label=step />
             </div>
             <Heading text=label(field) />
+            {glance(picture)}
             <form
                 class="stack"
                 on:submit=move |event| {

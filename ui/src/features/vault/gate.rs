@@ -120,8 +120,9 @@ pub(super) fn new() -> impl IntoView {
         });
         let rest = keychain
             .then(|| switch(state, first, again, [w.vault_use_phrase(), w.vault_use_pin()]));
+        fields::focus("secret");
         view! {
-            <Heading text=w.vault_new_title() />
+            <Heading text=w.vault_new_title() focus=false />
             {closed::passphrase_here(keychain)}
             {form(state, new_secret(state, first, again).to_vec(), w.go_on(), send, rest.into_any())}
         }

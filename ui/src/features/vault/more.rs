@@ -166,12 +166,13 @@ fn all(facts: &VaultFacts) -> impl IntoView + use<> {
                 </button>
             </div>
         </section>
+        <div class="rows">{action("lock", "lock", w.papers_lock(), None, lock::now)}</div>
         <div class="rows" role="list">
             {row(Papers::Restore, "upload", w.papers_restore())}
             {row(Papers::Sheet, "printer", w.papers_sheet())}
             {row(Papers::Pin, "lock", w.papers_pin())} {row(Papers::Bin, "trash-2", bin)}
             {row(Papers::Deeds, "history", w.deeds_title())}
-            {row(Papers::Erase, "x", w.papers_erase())}
+            {row(Papers::Erase, "triangle-alert", w.papers_erase())}
         </div>
         <div class="rows">
             {action(
@@ -181,7 +182,6 @@ fn all(facts: &VaultFacts) -> impl IntoView + use<> {
                 Some(w.papers_export_hint()),
                 move || asked.set(true),
             )}
-            {action("lock", "lock", w.papers_lock(), None, lock::now)}
         </div>
         <Dialog
             open=asked

@@ -56,7 +56,7 @@ pub(crate) async fn item_05_targets(bench: &Bench) -> Outcome<Report> {
 pub(crate) async fn item_17_no_gestures(bench: &Bench) -> Outcome<Report> {
     // `dragover`, `drop` and `paste` are other ways beside the file button, which is the first.
     // Scrolling does nothing; it tells that somebody reads.
-    const PLAIN: [&str; 24] = [
+    const PLAIN: [&str; 25] = [
         "click",
         "input",
         "change",
@@ -67,6 +67,7 @@ pub(crate) async fn item_17_no_gestures(bench: &Bench) -> Outcome<Report> {
         "blur",
         "focusin",
         "focusout",
+        "fullscreenchange",
         "hashchange",
         "popstate",
         "close",
