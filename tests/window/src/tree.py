@@ -43,6 +43,8 @@ def main():
         except GLib.GError as error:
             # What was there a moment ago is gone, as a page that is loaded anew is.
             found, broken = [], error
+            # Nor is what is remembered of it asked again.
+            pyatspi.Registry.getDesktop(0).clear_cache()
         # The tree is filled while it is first read: two looks must agree.
         if any(line["role"] == "heading" for line in found) and found == before:
             break
