@@ -84,14 +84,20 @@ async fn every_paper_of_a_folder_is_taken_in_once_and_the_rest_is_named() {
     assert_eq!(reason(device.ask(ReadFolder {}).await), Reason::NotFound);
 }
 
-#[tokio::test]
-async fn a_folder_that_is_stopped_goes_on_where_it_was() {
+/// An open vault, and forty photographs in the folder that will be chosen.
+async fn with_forty() -> Device {
     let device = Device::new();
     device.make().await;
     for seed in 0..40 {
         let path = device.outside.path().join(format!("{seed:02}.jpg"));
         fs::write(path, jpeg(seed, 400_000)).expect("written");
     }
+    device
+}
+
+#[tokio::test]
+async fn a_folder_that_is_stopped_goes_on_where_it_was() {
+    let device = with_forty().await;
     device.ask(AddFolder {}).await.expect("begun");
     while device.find("", PaperPlace::Kept).await.papers.is_empty() {
         tokio::task::yield_now().await;
@@ -107,12 +113,7 @@ async fn a_folder_that_is_stopped_goes_on_where_it_was() {
 
 #[tokio::test]
 async fn the_lock_tells_what_it_stopped_and_forgets_what_ended() {
-    let device = Device::new();
-    device.make().await;
-    for seed in 0..40 {
-        let path = device.outside.path().join(format!("{seed:02}.jpg"));
-        fs::write(path, jpeg(seed, 400_000)).expect("written");
-    }
+    let device = with_forty().await;
     device.ask(AddFolder {}).await.expect("begun");
     device.ask(LockVault {}).await.expect("locked");
     assert_eq!(device.worked().await, VaultWorkStage::Stopped);
