@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long one program may take: far more than any needs, so that a hanging test ends.
-const PATIENCE: Duration = Duration::from_secs(45 * 60);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// A program of tests.
 #[derive(Debug, PartialEq, Eq)]

@@ -12,14 +12,19 @@ mod journeys;
 mod runner;
 mod survey;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use runner::{Part, checks};
 
 const PARTS: &[Part] = &[
-    Part { word: "--survey", checks: &[survey::CHECKS, items::CHECKS] },
+    Part {
+        word: "--survey",
+        patience: Duration::from_mins(35),
+        checks: &[survey::CHECKS, items::CHECKS],
+    },
     Part {
         word: "--journeys",
+        patience: Duration::from_mins(5),
         checks: &[
             checks![
                 harness::a_good_page_passes_every_probe,

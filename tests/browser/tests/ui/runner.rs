@@ -6,10 +6,11 @@ use std::{
     pin::{Pin, pin},
     process::ExitCode,
     task::Poll,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use browser::Outcome;
+use tokio::time::timeout;
 
 use crate::bench::Bench;
 
@@ -29,6 +30,11 @@ impl Report {
     /// A report of `faults`, having looked at what `says` says.
     pub(crate) fn new(faults: Vec<String>, says: impl Into<String>) -> Outcome<Self> {
         Ok(Self { faults, says: says.into() })
+    }
+
+    /// A check that did not come to its end.
+    fn failed(fault: String) -> Self {
+        Self { faults: vec![fault], says: String::new() }
     }
 }
 
@@ -59,6 +65,8 @@ pub(crate) use checks;
 pub(crate) struct Part {
     /// `--survey` or `--journeys`.
     pub(crate) word: &'static str,
+    /// How long one of its checks may take; the first of the survey sees all pages for the others.
+    pub(crate) patience: Duration,
     /// The checks, in their order.
     pub(crate) checks: &'static [&'static [Check]],
 }
@@ -68,16 +76,20 @@ pub(crate) struct Part {
 pub(crate) async fn run(parts: &[Part]) -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let names: Vec<&String> = words.iter().filter(|w| !w.starts_with('-')).collect();
-    let wanted = |c: &Check| names.is_empty() || names.iter().any(|n| c.name.contains(*n));
+    let wanted =
+        |(c, _): &(Check, Duration)| names.is_empty() || names.iter().any(|n| c.name.contains(*n));
     let named = parts.iter().any(|part| words.iter().any(|w| w == part.word));
-    let of = |part: &Part| part.checks.iter().copied().flatten().copied().collect::<Vec<Check>>();
-    let all: Vec<Check> = parts.iter().flat_map(of).collect();
+    let of = |part: &Part| {
+        let all = part.checks.iter().copied().flatten().copied();
+        all.map(|check| (check, part.patience)).collect::<Vec<(Check, Duration)>>()
+    };
+    let all: Vec<(Check, Duration)> = parts.iter().flat_map(of).collect();
     let here = parts.iter().filter(|part| !named || words.iter().any(|w| w == part.word));
-    let chosen: Vec<Check> = here.flat_map(of).filter(wanted).collect();
-    let is_item = |c: &&Check| c.name.starts_with("item_");
+    let chosen: Vec<(Check, Duration)> = here.flat_map(of).filter(wanted).collect();
+    let is_item = |(c, _): &&(Check, Duration)| c.name.starts_with("item_");
     let every_item = all.iter().filter(is_item).count() == chosen.iter().filter(is_item).count();
     if words.iter().any(|w| w == "--list") {
-        chosen.iter().for_each(|c| println!("{}: test", c.name));
+        chosen.iter().for_each(|(c, _)| println!("{}: test", c.name));
         return ExitCode::SUCCESS;
     }
     let start = Instant::now();
@@ -99,12 +111,14 @@ pub(crate) async fn run(parts: &[Part]) -> ExitCode {
     };
     let mut failed = Vec::new();
     let mut items = (0, 0);
-    for check in &chosen {
+    for (check, patience) in &chosen {
         let begun = Instant::now();
-        let mut report = match caught((check.run)(&bench)).await {
-            Ok(Ok(report)) => report,
-            Ok(Err(trouble)) => Report { faults: vec![trouble.to_string()], ..Report::default() },
-            Err(panic) => Report { faults: vec![panic], ..Report::default() },
+        let ended = timeout(*patience, caught((check.run)(&bench))).await;
+        let mut report = match ended {
+            Ok(Ok(Ok(report))) => report,
+            Ok(Ok(Err(trouble))) => Report::failed(trouble.to_string()),
+            Ok(Err(panic)) => Report::failed(panic),
+            Err(_) => Report::failed(format!("not ended after {} seconds", patience.as_secs())),
         };
         report.faults.extend(bench.calm().await.into_iter().map(|c| format!("the browser: {c}")));
         let well = report.faults.is_empty();

@@ -1,6 +1,6 @@
 //! A person with a keyboard and no mouse.
 
-use browser::{Outcome, chrome::Chrome, probe::focus::focused};
+use browser::{Outcome, chrome::Chrome, papers, probe::focus::focused};
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -53,6 +53,14 @@ impl<'a> Hands<'a> {
     pub(crate) async fn wait_for(&self, screen: &str, state: &str) -> Outcome {
         self.chrome.there(&format!("main[data-screen={screen}][data-state={state}]")).await?;
         self.chrome.settled().await
+    }
+
+    /// The vault of the test papers is locked; opens it on `screen`.
+    pub(crate) async fn open_vault(&mut self, screen: &str) -> Outcome {
+        self.wait_for(screen, "locked").await?;
+        self.fill("#secret", papers::PIN).await?;
+        self.press(Key::Enter).await?;
+        self.at(screen).await
     }
 
     /// Goes to the field and types `text` in the place of what it holds.

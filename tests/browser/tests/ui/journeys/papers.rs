@@ -111,10 +111,10 @@ pub(crate) async fn a_paper_is_added_and_found_in_two_taps(bench: &Bench) -> Out
         chrome.complaints().await?;
         // Leaving the full screen, as Escape does, locks as well.
         chrome.eval::<Option<bool>>("document.exitFullscreen()").await?;
-        open_again(&mut Hands::on(chrome), "paper-counter").await?;
+        Hands::on(chrome).open_vault("paper-counter").await?;
         drawn(&visit, WIDE.0).await?;
         chrome.click(".back").await?;
-        open_again(&mut Hands::on(chrome), "paper").await?;
+        Hands::on(chrome).open_vault("paper").await?;
         chrome
             .until("[...document.querySelectorAll('.tabs')].some(e => e.checkVisibility())")
             .await?;
@@ -338,14 +338,6 @@ pub(crate) async fn papers_by_keyboard(bench: &Bench) -> Outcome<Report> {
     Report::new(Vec::new(), said.join(", "))
 }
 
-/// The vault is locked; opens it on `screen`, by keyboard.
-async fn open_again(hands: &mut Hands<'_>, screen: &str) -> Outcome {
-    hands.wait_for(screen, "locked").await?;
-    hands.fill("#secret", papers::PIN).await?;
-    hands.press(Key::Enter).await?;
-    hands.at(screen).await
-}
-
 async fn by_hand(visit: &Visit<'_>, mode: Mode) -> Outcome<usize> {
     let mut hands = Hands::on(visit.chrome);
     hands.at("home").await?;
@@ -359,7 +351,7 @@ async fn by_hand(visit: &Visit<'_>, mode: Mode) -> Outcome<usize> {
     hands.enter("main a[href$=\"/counter\"]").await?;
     hands.at("paper-counter").await?;
     hands.enter(".back").await?;
-    open_again(&mut hands, "paper").await?;
+    hands.open_vault("paper").await?;
     hands.enter("main a[href$=\"/edit\"]").await?;
     hands.at("paper-edit").await?;
     hands.fill("#paper-name", "Thẻ mới").await?;

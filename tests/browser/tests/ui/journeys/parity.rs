@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 use wire::{Mode, Theme};
 
+use super::hands::Hands;
 use crate::{bench::Bench, runner::Report};
 
 /// What one screen offers.
@@ -32,6 +33,8 @@ return {
 
 /// Whether another field comes after this one.
 const MORE_FIELDS: &str = "return Boolean(document.querySelector('main form .button.quiet'))";
+/// More fields than any paper has.
+const MOST_FIELDS: usize = 20;
 /// Where kinds of papers are offered, they have come; a paper that is looked at was seen.
 const KINDS_ARE_THERE: &str = "!document.querySelector('main .waiting') && \
      (!document.querySelector('#kind-text') || document.querySelector('input[name=kind]'))";
@@ -62,6 +65,10 @@ fn plain(action: &str) -> String {
     let tick = ["Đánh dấu xong việc", "Đã làm xong", "Chưa xong, bỏ đánh dấu"];
     if tick.iter().any(|t| action.starts_with(t)) {
         return String::from("(a step is done)");
+    }
+    // Which line depends on what was done before.
+    if action.starts_with("Xóa dòng “") {
+        return String::from("(a line is forgotten)");
     }
     // The fields of a form are one page in normal mode, in simple mode one after the other.
     if ["Tiếp tục", "Xong", "Hiện mã"].contains(&action) {
@@ -138,7 +145,13 @@ async fn crawl(
         chrome.until(KINDS_ARE_THERE).await?;
         let mut offer: Offer = chrome.eval(OFFER).await?;
         // The fields of a paper, one after the other.
-        while kind == "paper/edit" && chrome.eval::<bool>(MORE_FIELDS).await? {
+        for number in 1.. {
+            if kind != "paper/edit" || !chrome.eval::<bool>(MORE_FIELDS).await? {
+                break;
+            }
+            if number > MOST_FIELDS {
+                return Err(format!("{hash} does not end").into());
+            }
             chrome.click("main form .button").await?;
             chrome.settled().await?;
             chrome.until(KINDS_ARE_THERE).await?;
@@ -147,6 +160,11 @@ async fn crawl(
         kinds.insert(kind.clone());
         actions.extend(offer.actions.iter().map(|a| (kind.clone(), plain(a))));
         todo.extend(offer.links.into_iter().filter(|l| !seen.contains(l)));
+        if kind == "paper/counter" {
+            // Leaving it locks.
+            chrome.eval::<bool>("location.hash = '#/papers'; return true").await?;
+            Hands::on(chrome).open_vault("papers").await?;
+        }
     }
     Ok((kinds, actions))
 }
