@@ -6,6 +6,7 @@ mod parts;
 mod places;
 mod probe;
 mod reminders;
+mod revive;
 
 use std::{process::ExitCode, sync::Arc, time::Instant};
 
@@ -58,9 +59,11 @@ pub fn run() -> ExitCode {
     if reminders::BUILT {
         desk.keep_reminding();
     }
-    let app = furnish(Builder::default(), desk).setup(move |app| {
+    let app = revive::told(furnish(Builder::default(), desk)).setup(move |app| {
         dialogues.belong_to(app.handle());
-        probe::announce(lock::window(app.handle(), webview)?, start);
+        let window = lock::window(app.handle(), webview)?;
+        revive::watch(&window)?;
+        probe::announce(window, start);
         Ok(())
     });
     match app.run(context()) {

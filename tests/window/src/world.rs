@@ -236,6 +236,17 @@ impl World {
         fs::read_to_string(self.folder.path().join("err")).unwrap_or_default()
     }
 
+    /// What runs beside the test, and in what it waits.
+    fn processes(&self) -> String {
+        let columns = "pid,ppid,stat,wchan:24,etimes,time,comm";
+        let listed = self.command("ps").args(["--no-headers", "-eo", columns]).output();
+        let listed = listed.map(|o| String::from_utf8_lossy(&o.stdout).into_owned());
+        let ours = ["motcua", "WebKit", "Xvfb", "dbus", "at-spi", "strace", "unshare"];
+        let listed = listed.unwrap_or_default();
+        let lines = listed.lines().filter(|line| ours.iter().any(|name| line.contains(name)));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Starts the app without a driver, waits for its first screen; answers the app and the
     /// milliseconds it says it took.
     ///
@@ -259,7 +270,8 @@ impl World {
                 return Err(format!("the app ended, {status}: {}", self.complaints()).into());
             }
             if started.elapsed() > PATIENCE {
-                return Err(format!("no first screen: {}", self.complaints()).into());
+                let seen = format!("{}; {}", self.complaints(), self.processes());
+                return Err(format!("no first screen: {seen}").into());
             }
             thread::sleep(Duration::from_millis(20));
         }

@@ -10,6 +10,7 @@ mod import;
 mod journey;
 mod policy;
 mod quiet;
+mod revive;
 mod start;
 mod traces;
 mod tree;
